@@ -1,0 +1,30 @@
+package dev.anemone.store;
+
+import java.util.List;
+
+/// One node's door to the state that all nodes share. Thread-safe, as is every port it hands out.
+public interface Store extends AutoCloseable {
+    /// Carries publications between nodes.
+    Broker broker();
+
+    /// Who is in which presence channel.
+    Presence presence();
+
+    /// Which channels have subscribers, and how many.
+    Occupancy occupancy();
+
+    /// The apps and their credentials.
+    AppRegistry apps();
+
+    /// Why this node cannot do its work at the moment, one sentence each; empty when it can. Never blocks: it reads what
+    /// the background checks last saw, at most a few seconds ago.
+    List<String> problems();
+
+    /// What this store keeps for this node alone although other nodes may exist, in a few words each, e.g.
+    /// `presence members`; empty when everything is shared.
+    List<String> notShared();
+
+    /// Releases connections and threads. Stages that are still open complete with [StoreUnavailableException].
+    @Override
+    void close();
+}
