@@ -51,6 +51,6 @@ final class ChannelFeed {
     }
 
     boolean heardBy(int shard) {
-        return (shards & 1L << shard) != 0;
+        return (shards & (1L << shard)) != 0;
     }
 }

@@ -116,7 +116,7 @@ final class FrameDecoder {
             return from;
         }
         long payload = lengthBytes == 0 ? shortLength : bigEndian(bytes, from + 2, lengthBytes);
-        if (lengthBytes == 2 && payload < 126 || lengthBytes == 8 && payload >= 0 && payload <= 0xffff) {
+        if ((lengthBytes == 2 && payload < 126) || (lengthBytes == 8 && payload >= 0 && payload <= 0xffff)) {
             return violation(handler, CloseCode.PROTOCOL_ERROR, "The length is not in its shortest form", from);
         }
         if (payload < 0) {
@@ -158,7 +158,10 @@ final class FrameDecoder {
                 if (!fin) {
                     yield "A control frame must not be fragmented"; // §5.5
                 }
-                yield shortLength > ControlFrame.MAX_PAYLOAD ? "A control frame may have at most 125 bytes" : null;
+                if (shortLength > ControlFrame.MAX_PAYLOAD) {
+                    yield "A control frame may have at most 125 bytes";
+                }
+                yield null;
             }
             default -> "Opcode " + opcode + " is reserved"; // §5.2
         };
@@ -226,7 +229,7 @@ final class FrameDecoder {
     }
 
     private static boolean mayBeSent(int code) {
-        return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999;
+        return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     }
 
     private int violation(Handler handler, CloseCode code, String reason, int position) {
@@ -240,7 +243,7 @@ final class FrameDecoder {
     private static long bigEndian(byte[] bytes, int from, int length) {
         long value = 0;
         for (int i = from; i < from + length; i++) {
-            value = value << 8 | bytes[i] & 0xff;
+            value = (value << 8) | (bytes[i] & 0xff);
         }
         return value;
     }

@@ -106,6 +106,6 @@ final class TimingWheel {
     }
 
     private static int slot(long tick) {
-        return (int) tick & SLOTS - 1;
+        return (int) (tick & (SLOTS - 1));
     }
 }

@@ -53,6 +53,6 @@ final class XnioLoop implements EventLoop {
 
     @Override
     public boolean inLoop() {
-        return Thread.currentThread() == thread;
+        return thread.equals(Thread.currentThread());
     }
 }
