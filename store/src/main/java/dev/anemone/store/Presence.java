@@ -9,9 +9,10 @@ import java.util.concurrent.CompletionStage;
 /// Who is in which presence channel. Members are users: one user with many connections is one member, who comes with
 /// the first connection and goes with the last.
 ///
-/// **Versions.** Each change of a channel's member set raises its membership version by one. A join returns the members
-/// as of one version; the changes travel through the channel's feed ([Broker]) with theirs. Whoever shows the list and
-/// then only changes with a greater version shows every member exactly once.
+/// **Versions.** Each change of a channel's member set raises its membership version: by one while the channel has
+/// members, and perhaps by more when the first one comes back to an empty channel; it never falls. A join returns the
+/// members as of one version; the changes travel through the channel's feed ([Broker]) with theirs, in that order.
+/// Whoever shows the list and then only changes with a greater version shows every member exactly once.
 public interface Presence {
     /// What became of a join.
     sealed interface Joined {
@@ -27,7 +28,8 @@ public interface Presence {
     }
 
     /// Adds a connection. If it is the user's first there, a [dev.anemone.model.MemberAdded] goes through the channel's
-    /// feed. A later join of the same user replaces the stored info without an event. Idempotent per connection.
+    /// feed. A later join of the same user replaces the stored info without an event. Idempotent per connection. A
+    /// connection that is in as another user leaves as that user first.
     ///
     /// @param maxMembers how many distinct users the channel may have; further connections of a present user always fit
     CompletionStage<Joined> join(ChannelKey channel, SocketId socket, Member member, int maxMembers);

@@ -22,29 +22,22 @@ public final class Hub implements Broker.Listener {
     private final Occupancy occupancy;
     private final ConcurrentHashMap<ChannelKey, ChannelFeed> feeds = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Shard> shards = new CopyOnWriteArrayList<>();
-    private final int maxShards;
     private final LongAdder delivered = new LongAdder();
 
-    private Hub(Broker broker, Occupancy occupancy, int maxShards) {
+    private Hub(Broker broker, Occupancy occupancy) {
         this.broker = broker;
         this.occupancy = occupancy;
-        this.maxShards = maxShards;
     }
 
     /// A hub that hears `broker`.
-    ///
-    /// @param maxShards how many I/O threads there may be
-    public static Hub listeningTo(Broker broker, Occupancy occupancy, int maxShards) {
-        var hub = new Hub(broker, occupancy, maxShards);
+    public static Hub listeningTo(Broker broker, Occupancy occupancy) {
+        var hub = new Hub(broker, occupancy);
         broker.listen(hub);
         return hub;
     }
 
     /// Adds the shard of one I/O thread. Call it once per thread.
     public synchronized Shard addShard(EventLoop loop) {
-        if (shards.size() == maxShards) {
-            throw new IllegalStateException("More than " + maxShards + " I/O threads");
-        }
         var shard = new Shard(shards.size(), loop, delivered);
         shards.add(shard);
         return shard;
@@ -62,7 +55,7 @@ public final class Hub implements Broker.Listener {
     public CompletionStage<Void> hold(ChannelKey channel, Shard shard) {
         ChannelFeed held = feeds.compute(channel, (key, feed) -> {
             if (feed == null) {
-                feed = new ChannelFeed(broker.subscribe(key), maxShards);
+                feed = new ChannelFeed(broker.subscribe(key));
             }
             feed.hold(shard.index());
             return feed;

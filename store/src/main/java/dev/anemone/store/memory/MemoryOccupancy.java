@@ -1,0 +1,51 @@
+package dev.anemone.store.memory;
+
+import dev.anemone.model.AppId;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.ChannelName;
+import dev.anemone.store.Occupancy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// One node's reports, added to the [SubscriptionCounts] of all nodes. Every change is visible at once.
+final class MemoryOccupancy implements Occupancy {
+    private final SubscriptionCounts counts;
+    private final Map<ChannelKey, Integer> reported = new ConcurrentHashMap<>();
+
+    MemoryOccupancy(SubscriptionCounts counts) {
+        this.counts = counts;
+    }
+
+    @Override
+    public void report(ChannelKey channel, int subscriptions) {
+        if (subscriptions < 0) {
+            throw new IllegalArgumentException(channel + ": expected 0 subscriptions or more, got " + subscriptions);
+        }
+        Integer before = subscriptions == 0 ? reported.remove(channel) : reported.put(channel, subscriptions);
+        counts.add(channel, before == null ? subscriptions : subscriptions - before);
+    }
+
+    @Override
+    public CompletionStage<Map<ChannelName, Integer>> occupied(AppId app, String prefix) {
+        return CompletableFuture.completedStage(counts.listed(app, prefix));
+    }
+
+    @Override
+    public CompletionStage<List<Integer>> subscriptions(List<ChannelKey> channels) {
+        var subscriptions = new ArrayList<Integer>(channels.size());
+        for (ChannelKey channel : channels) {
+            subscriptions.add(counts.of(channel));
+        }
+        return CompletableFuture.completedStage(List.copyOf(subscriptions));
+    }
+
+    void close() {
+        for (ChannelKey channel : reported.keySet()) {
+            report(channel, 0);
+        }
+    }
+}
