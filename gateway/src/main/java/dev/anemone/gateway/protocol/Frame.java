@@ -68,7 +68,7 @@ public final class Frame {
                 default -> {
                     wire[1] = LENGTH_64; // Eight bytes of length; the upper four stay 0.
                     for (int i = 0; i < 4; i++) {
-                        wire[6 + i] = (byte) (payloadLength >> 24 - 8 * i);
+                        wire[6 + i] = (byte) (payloadLength >> (24 - 8 * i));
                     }
                 }
             }

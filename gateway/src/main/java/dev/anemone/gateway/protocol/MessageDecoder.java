@@ -156,8 +156,8 @@ public final class MessageDecoder {
                     case "channel" -> subscription.channel = string(parser, value);
                     case "auth" -> subscription.auth = nonEmpty(string(parser, value));
                     case "channel_data" -> {
-                        subscription.channelDataMalformed =
-                                value != JsonToken.VALUE_STRING && value != JsonToken.VALUE_NULL;
+                        subscription.channelDataMalformed = value != JsonToken.VALUE_STRING
+                                && value != JsonToken.VALUE_NULL;
                         subscription.channelData = nonEmpty(string(parser, value));
                     }
                     default -> parser.skipChildren();

@@ -82,10 +82,8 @@ public final class MessageEncoder {
             EventData.appendEscaped(hash, member.id().value());
             hash.append("\":").append(member.info());
         }
-        var inner = new StringBuilder("{\"presence\":{\"count\":").append(members.size())
-                .append(",\"ids\":[").append(ids)
-                .append("],\"hash\":{").append(hash).append("}}}");
-        return event("pusher_internal:subscription_succeeded", channel.value(), inner);
+        return event("pusher_internal:subscription_succeeded", channel.value(), "{\"presence\":{\"count\":"
+                + members.size() + ",\"ids\":[" + ids + "],\"hash\":{" + hash + "}}}");
     }
 
     /// `pusher_internal:member_added`
