@@ -21,12 +21,12 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
         Duration closeTimeout, Duration subscribeTimeout, int maxConnections, int maxMessageBytes,
         int maxFragmentsPerMessage, int maxOutboxBytes, int maxSubscriptionsPerConnection,
         boolean subscriptionErrors) {
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
     /// The settings of a server that was told nothing.
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Duration.ofSeconds(120), Duration.ofSeconds(30),
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 0, 128 << 10, 1_000, 1 << 20, 10_000,
             true);
-
-    private static final Duration SHORTEST = Duration.ofMillis(50);
 
     public GatewayConfig {
         requireRange("activity-timeout", activityTimeout, Duration.ofHours(24));

@@ -1,0 +1,34 @@
+package dev.anemone.api;
+
+import dev.anemone.api.http.BodyLimits;
+import dev.anemone.api.http.SignedRequestHandler;
+import dev.anemone.store.Store;
+import io.undertow.server.HttpHandler;
+import java.time.InstantSource;
+
+/// The REST API of one node: Pusher's HTTP API, signed requests only. Thread-safe.
+///
+/// The API holds no state and no threads of its own; there is nothing to close. It must be served by a listener with
+/// Undertow's own defaults for URLs: with `ALLOW_UNESCAPED_CHARACTERS_IN_URL` set, Undertow hands out decoded paths,
+/// and the path as it was sent, which signatures cover, is lost.
+public final class Api {
+    private final HttpHandler handler;
+
+    private Api(HttpHandler handler) {
+        this.handler = handler;
+    }
+
+    /// An API over `store`.
+    ///
+    /// @param clock what `auth_timestamp` is compared with
+    public static Api create(ApiConfig config, Store store, InstantSource clock) {
+        return new Api(new SignedRequestHandler(Routes.of(store), store.apps(), clock, config.timestampSkew(),
+                new BodyLimits(config.maxBodyBytes(), config.bodyTimeout())));
+    }
+
+    /// Answers everything under `/apps/`, which the exchange's relative path must start with: whatever is before it is a
+    /// prefix, and part of what clients sign.
+    public HttpHandler handler() {
+        return handler;
+    }
+}

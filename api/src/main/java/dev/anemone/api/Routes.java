@@ -1,0 +1,39 @@
+package dev.anemone.api;
+
+import static dev.anemone.api.http.BlockingHandler.blocking;
+import static dev.anemone.api.http.Route.get;
+import static dev.anemone.api.http.Route.post;
+
+import dev.anemone.api.channels.ChannelInfoReader;
+import dev.anemone.api.channels.ListChannelsHandler;
+import dev.anemone.api.channels.ListUsersHandler;
+import dev.anemone.api.channels.ShowChannelHandler;
+import dev.anemone.api.events.TriggerBatchHandler;
+import dev.anemone.api.events.TriggerEventHandler;
+import dev.anemone.api.events.TriggerRawEventHandler;
+import dev.anemone.api.http.Route;
+import dev.anemone.store.Broker;
+import dev.anemone.store.Occupancy;
+import dev.anemone.store.Presence;
+import dev.anemone.store.Store;
+import java.util.List;
+
+/// The whole REST API (Pusher docs, "HTTP API reference"). Triggering runs on I/O threads and never blocks; the rest
+/// runs on virtual threads.
+final class Routes {
+    private Routes() {}
+
+    static List<Route> of(Store store) {
+        Broker broker = store.broker();
+        Presence presence = store.presence();
+        Occupancy occupancy = store.occupancy();
+        var info = new ChannelInfoReader(presence, occupancy);
+        return List.of(
+                post("/apps/{app}/events", new TriggerEventHandler(broker, info)),
+                post("/apps/{app}/batch_events", new TriggerBatchHandler(broker, info)),
+                get("/apps/{app}/channels", blocking(new ListChannelsHandler(occupancy, info))),
+                get("/apps/{app}/channels/{channel}", blocking(new ShowChannelHandler(occupancy, info))),
+                get("/apps/{app}/channels/{channel}/users", blocking(new ListUsersHandler(presence))),
+                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker))));
+    }
+}

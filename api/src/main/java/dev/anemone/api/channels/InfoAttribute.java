@@ -1,0 +1,62 @@
+package dev.anemone.api.channels;
+
+import dev.anemone.api.http.Checked;
+import dev.anemone.api.http.QueryParameters;
+import dev.anemone.api.http.Reply;
+import dev.anemone.model.App;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What callers may ask about a channel in an `info` parameter (Pusher docs, "HTTP API reference").
+public enum InfoAttribute {
+    /// How many distinct users a presence channel has.
+    USER_COUNT("user_count"),
+    /// How many connections are subscribed; for apps that opted in.
+    SUBSCRIPTION_COUNT("subscription_count");
+
+    private final String wireName;
+
+    InfoAttribute(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /// The name in requests and replies.
+    public String wireName() {
+        return wireName;
+    }
+
+    /// Reads names that are separated by commas; blanks are ignored. Refused with 400 if a name is unknown.
+    public static Checked<Set<InfoAttribute>> parse(String list) {
+        Set<InfoAttribute> attributes = EnumSet.noneOf(InfoAttribute.class);
+        for (String item : list.split(",", -1)) {
+            String name = item.strip();
+            if (name.isEmpty()) {
+                continue;
+            }
+            Optional<InfoAttribute> attribute = named(name);
+            if (attribute.isEmpty()) {
+                return Checked.refused(Reply.badRequest("Unknown info attribute: " + name + ". Known are "
+                        + Arrays.stream(values()).map(InfoAttribute::wireName).collect(Collectors.joining(", "))
+                        + "."));
+            }
+            attributes.add(attribute.get());
+        }
+        return Checked.valid(attributes);
+    }
+
+    /// What a query for `app` asks in its `info` parameter. Refused with 400 if it names what is unknown or what the app
+    /// has not opted into.
+    static Checked<Set<InfoAttribute>> requested(App app, QueryParameters parameters) {
+        return parse(parameters.value("info").orElse(""))
+                .then(attributes -> attributes.contains(SUBSCRIPTION_COUNT) && !app.subscriptionCount()
+                        ? Checked.refused(Reply.badRequest("subscription_count is not enabled for this app"))
+                        : Checked.valid(attributes));
+    }
+
+    private static Optional<InfoAttribute> named(String name) {
+        return Arrays.stream(values()).filter(attribute -> attribute.wireName.equals(name)).findAny();
+    }
+}

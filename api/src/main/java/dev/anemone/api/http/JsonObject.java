@@ -1,0 +1,64 @@
+package dev.anemone.api.http;
+
+import dev.anemone.model.EventData;
+import java.util.List;
+
+/// A JSON object in the making: members in the order they are added, compact, nothing escaped that need not be. Names
+/// are not checked for repetition. Not thread-safe.
+public final class JsonObject {
+    private final StringBuilder json = new StringBuilder("{");
+
+    /// Adds a number.
+    public JsonObject number(String name, long value) {
+        name(name).append(value);
+        return this;
+    }
+
+    /// Adds `true` or `false`.
+    public JsonObject bool(String name, boolean value) {
+        name(name).append(value);
+        return this;
+    }
+
+    /// Adds a string. Any Java string will do: lone surrogates become escapes.
+    public JsonObject string(String name, String value) {
+        quote(name(name), value);
+        return this;
+    }
+
+    /// Adds an object.
+    public JsonObject object(String name, JsonObject value) {
+        name(name).append(value);
+        return this;
+    }
+
+    /// Adds an array of objects.
+    public JsonObject array(String name, List<JsonObject> elements) {
+        StringBuilder array = name(name).append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            array.append(i == 0 ? "" : ",").append(elements.get(i));
+        }
+        array.append(']');
+        return this;
+    }
+
+    /// The object as text.
+    @Override
+    public String toString() {
+        return json + "}";
+    }
+
+    private StringBuilder name(String name) {
+        if (json.length() > 1) {
+            json.append(',');
+        }
+        quote(json, name);
+        return json.append(':');
+    }
+
+    private static void quote(StringBuilder json, String text) {
+        json.append('"');
+        EventData.appendEscaped(json, text);
+        json.append('"');
+    }
+}
