@@ -3,16 +3,16 @@ import { after, before, describe, it } from 'node:test'
 import { Anemone } from '../support/anemone.mjs'
 import { APP, backendOf } from '../support/app.mjs'
 import { startChromium } from '../support/browser.mjs'
-import { Site } from '../support/site.mjs'
+import { Customer } from '../support/customer.mjs'
 import { Inbox } from '../support/waiting.mjs'
 
 describe('pusher-js in Chromium', () => {
-  let server, backend, site, browser
+  let server, backend, customer, browser
 
   before(async () => {
     server = await Anemone.start({ apps: [APP] })
     backend = backendOf(server)
-    site = await Site.start(({ socketId, channelName, params }) => {
+    customer = await Customer.start(({ socketId, channelName, params }) => {
       const user = params.get('user')
       return backend.authorizeChannel(socketId, channelName, { user_id: user, user_info: { name: user } })
     })
@@ -20,11 +20,11 @@ describe('pusher-js in Chromium', () => {
   })
   after(async () => {
     await browser?.close()
-    site.stop()
+    customer.stop()
     await server.stop()
   })
 
-  /** The site open in a browser profile of its own, logged in as `user` and connected. */
+  /** The customer's page open in a browser profile of its own, logged in as `user` and connected. */
   async function openTab(t, user) {
     const context = await browser.newContext()
     t.after(() => context.close())
@@ -32,7 +32,7 @@ describe('pusher-js in Chromium', () => {
     const inbox = new Inbox(`${user}’s page`)
     page.on('pageerror', ({ message }) => inbox.put({ pageerror: message }))
     await page.exposeFunction('report', (item) => inbox.put(item))
-    await page.goto(site.url)
+    await page.goto(customer.url)
     await page.evaluate(
       ({ key, host, port, user }) => {
         window.pusher = new Pusher(key, {

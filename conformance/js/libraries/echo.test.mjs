@@ -4,8 +4,8 @@ import Echo from 'laravel-echo'
 import Pusher from 'pusher-js'
 import { Anemone } from '../support/anemone.mjs'
 import { APP, backendOf } from '../support/app.mjs'
-import { startAuthEndpoint } from '../support/auth-endpoint.mjs'
-import { addressOf, connected, FENCE } from '../support/client.mjs'
+import { connected, FENCE, optionsFor } from '../support/client.mjs'
+import { authEndpoint } from '../support/customer.mjs'
 import { Inbox, withDeadline } from '../support/waiting.mjs'
 
 describe('Laravel Echo', () => {
@@ -31,8 +31,8 @@ describe('Laravel Echo', () => {
       broadcaster: 'reverb',
       key: APP.key,
       Pusher,
-      ...addressOf(server),
-      authEndpoint: await startAuthEndpoint(t, authorize),
+      ...optionsFor(server),
+      authEndpoint: await authEndpoint(t, authorize),
       bearerToken: user,
       auth: { headers: {} }, // Echo writes the token into this object, and would share its default one.
       ...options,
@@ -121,18 +121,18 @@ describe('Laravel Echo', () => {
 
   it('calls error when the endpoint refuses', async (t) => {
     const errors = new Inbox('errors')
-    ;(await echoOf(t, 'ann')).private('vault').error((error) => errors.put(error))
+    const ann = await echoOf(t, 'ann')
+    ann.private('vault').error((error) => errors.put(error))
 
     assert.equal((await errors.next()).status, 403)
   })
 
   it('calls error when the server refuses what the endpoint signed', async (t) => {
     const forged = backendOf(server, { ...APP, secret: 'guess' })
-    const authEndpoint = await startAuthEndpoint(t, ({ socketId, channelName }) =>
-      forged.authorizeChannel(socketId, channelName),
-    )
+    const forge = ({ socketId, channelName }) => forged.authorizeChannel(socketId, channelName)
     const errors = new Inbox('errors')
-    ;(await echoOf(t, 'ann', { authEndpoint })).private('orders').error((error) => errors.put(error))
+    const ann = await echoOf(t, 'ann', { authEndpoint: await authEndpoint(t, forge) })
+    ann.private('orders').error((error) => errors.put(error))
 
     const error = await errors.next()
     assert.equal(error.type, 'AuthError')

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Anemone } from '../support/anemone.mjs'
 import { APP, backendOf } from '../support/app.mjs'
-import { startAuthEndpoint } from '../support/auth-endpoint.mjs'
 import { authorizedBy, connectClient, emitted, hear, subscribe } from '../support/client.mjs'
+import { authEndpoint } from '../support/customer.mjs'
 
 describe('private channels: pusher signs, pusher-js subscribes', () => {
   let server, backend
@@ -37,7 +37,7 @@ describe('private channels: pusher signs, pusher-js subscribes', () => {
   })
 
   it('works through an authorization endpoint with headers and parameters', async (t) => {
-    const endpoint = await startAuthEndpoint(t, ({ socketId, channelName, params, headers }) =>
+    const endpoint = await authEndpoint(t, ({ socketId, channelName, params, headers }) =>
       headers['x-csrf-token'] === 'token' && params.get('tenant') === 'blue'
         ? backend.authorizeChannel(socketId, channelName)
         : null,
@@ -50,7 +50,7 @@ describe('private channels: pusher signs, pusher-js subscribes', () => {
   })
 
   it('reports a refusing endpoint as subscription error 403', async (t) => {
-    const endpoint = await startAuthEndpoint(t, () => null)
+    const endpoint = await authEndpoint(t, () => null)
     const client = await connectClient(t, server, { channelAuthorization: { endpoint } })
 
     const error = await emitted(client.subscribe('private-orders-4'), 'pusher:subscription_error')

@@ -4,7 +4,7 @@ import { APP } from './app.mjs'
 import { Inbox, withDeadline } from './waiting.mjs'
 
 /** The options that point pusher-js at `server`: host and port, and nothing of its behaviour. */
-export function addressOf(server) {
+export function optionsFor(server) {
   return {
     cluster: '',
     wsHost: server.host,
@@ -17,7 +17,7 @@ export function addressOf(server) {
 
 /** A pusher-js client that has begun to connect. It disconnects when test `t` ends. */
 export function openClient(t, server, { key = APP.key, ...options } = {}) {
-  const client = new Pusher(key, { ...addressOf(server), ...options })
+  const client = new Pusher(key, { ...optionsFor(server), ...options })
   t.after(() => client.disconnect())
   return client
 }

@@ -55,7 +55,7 @@ final class JavaServerLibraryIT {
         return IntStream.range(0, count).mapToObj(number -> "channel-" + number).toList();
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{0}", quoteTextArguments = false)
     @MethodSource("triggers")
     void triggersAndIsAnsweredAnEmptyObject(String description, Function<Pusher, Result> call, App app) {
         try (var backend = Backend.of(app)) {
