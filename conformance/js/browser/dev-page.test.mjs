@@ -38,9 +38,9 @@ describe('the page of a server that was just started', () => {
 
   it('shows the event that its form triggers', async (t) => {
     const { page, complaints } = await open(t)
-    await page.getByLabel('Channel').fill('greetings')
-    await page.getByLabel('Event').fill('hello')
-    await page.getByLabel('Data').fill('{"to":"you & me <3"}')
+    await page.getByRole('textbox', { name: 'Channel' }).fill('greetings')
+    await page.getByRole('textbox', { name: 'Event' }).fill('hello')
+    await page.getByRole('textbox', { name: 'Data' }).fill('{"to":"you & me <3"}')
     await page.getByRole('button', { name: 'Trigger' }).click()
 
     const shown = page.getByRole('listitem').first()
@@ -53,7 +53,7 @@ describe('the page of a server that was just started', () => {
 
   it('shows the event that a backend triggers', async (t) => {
     const { page, complaints } = await open(t)
-    const channel = await page.getByLabel('Channel').inputValue()
+    const channel = await page.getByRole('textbox', { name: 'Channel' }).inputValue()
     await page.waitForFunction((name) => pusher.channel(name)?.subscribed, channel)
 
     const shown = page.getByRole('listitem').first()

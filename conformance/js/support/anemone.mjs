@@ -7,13 +7,16 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { withDeadline } from './waiting.mjs'
 
-/** What starts Anemone: a JSON array in ANEMONE_COMMAND, else the launcher at the root of the repository. */
-const COMMAND = process.env.ANEMONE_COMMAND
-  ? JSON.parse(process.env.ANEMONE_COMMAND)
+/** What starts Anemone: a JSON array in CONFORMANCE_SERVER, else the launcher at the root of the repository. */
+const COMMAND = process.env.CONFORMANCE_SERVER
+  ? JSON.parse(process.env.CONFORMANCE_SERVER)
   : [fileURLToPath(new URL('../../../anemone', import.meta.url))]
 
 /** The launcher may have to build the jar first. */
 const START_DEADLINE_MS = 120_000
+
+/** Without the variables that would configure a server (`ANEMONE_…`). */
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ANEMONE_')))
 
 const FIRST_LINE = /^Anemone \S+ listening on (http:\S+) \(admin (http:\S+)\)$/
 
@@ -43,7 +46,10 @@ export class Anemone {
     const file = join(this.#folder, 'anemone.yaml')
     writeFileSync(file, JSON.stringify({ port: 0, 'admin-port': 0, ...config })) // Each JSON text is a YAML text.
     const [program, ...args] = COMMAND
-    this.#process = spawn(program, [...args, 'serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] })
+    this.#process = spawn(program, [...args, 'serve', '--config', file], {
+      env: ENVIRONMENT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#process.stderr.setEncoding('utf8').on('data', (text) => (this.log += text))
     process.once('exit', this.#abandon)
   }

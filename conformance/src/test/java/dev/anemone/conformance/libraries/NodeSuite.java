@@ -43,7 +43,7 @@ final class NodeSuite {
     private int runNode(Path report) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command(report)).directory(SCRIPTS.toFile())
                 .redirectErrorStream(true);
-        builder.environment().put("ANEMONE_COMMAND", anemoneCommand());
+        builder.environment().put("CONFORMANCE_SERVER", anemoneCommand());
         Process node = builder.start();
         try {
             Thread printer = Thread.ofVirtual().start(() -> print(node));
