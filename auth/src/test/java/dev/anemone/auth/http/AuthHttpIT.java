@@ -16,6 +16,7 @@ import dev.anemone.store.StoreUnavailableException;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.undertow.Handlers;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -215,12 +216,13 @@ class AuthHttpIT {
     // Time and failure
 
     @Test
-    void aBodyThatDoesNotComeInTimeEndsTheConnection() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
-        try (AuthServer server = AuthServer.start(config, app()); Socket socket = server.connect()) {
+    void aBodyThatDoesNotComeInTimeEndsTheConnection() throws Exception {
+        var requests = new GracefulShutdownHandler(AuthServer.service(hurried(), app()));
+        try (AuthServer server = AuthServer.serving(requests); Socket socket = server.connect()) {
             send(socket, HEADERS + "Content-Length: 100\r\n\r\nsocket_id=");
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertNoneOpen(requests);
         }
     }
 
@@ -257,14 +259,16 @@ class AuthHttpIT {
     }
 
     @Test
-    void aStoreThatNeverAnswersEndsTheConnection() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
-        var apps = new OneApp(new CompletableFuture<>());
-        try (AuthServer server = AuthServer.serving(new AuthHandler(config, new AppResolver(apps), authorizer()));
-                Socket socket = server.connect()) {
+    void aStoreThatDoesNotAnswerInTimeEndsTheConnection() throws Exception {
+        var app = new CompletableFuture<Optional<App>>();
+        var requests = new GracefulShutdownHandler(
+                new AuthHandler(hurried(), new AppResolver(new OneApp(app)), authorizer()));
+        try (AuthServer server = AuthServer.serving(requests); Socket socket = server.connect()) {
             send(socket, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertNoneOpen(requests);
+            app.complete(Optional.of(app())); // Too late, and harmless.
         }
     }
 
@@ -312,6 +316,16 @@ class AuthHttpIT {
 
     private static AuthConfig allowing(String... origins) {
         return new AuthConfig(List.of(origins), Duration.ZERO, 65_536, Duration.ofSeconds(10));
+    }
+
+    private static AuthConfig hurried() {
+        return new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
+    }
+
+    /// Whether a server that stops would wait for a request.
+    private static void assertNoneOpen(GracefulShutdownHandler requests) throws InterruptedException {
+        requests.shutdown();
+        assertThat(requests.awaitShutdown(5_000)).isTrue();
     }
 
     private static AuthHandler handler(AppRegistry apps) {
