@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class SubscriptionSigner {
     private SubscriptionSigner() {}
 
-    /// What is signed: `socket_id:channel`, with `:channel_data` after it if there is any.
+    /// What is signed: `socket_id:channel`, with `:channel_data` after it if there is any, on channels of any kind. Empty
+    /// text counts as none.
     ///
     /// @param channelData exactly as it will be sent: it is never parsed and written again
     public static String stringToSign(SocketId socket, ChannelName channel, @Nullable String channelData) {
         String base = socket.value() + ":" + channel.value();
-        return channelData == null ? base : base + ":" + channelData;
+        return channelData == null || channelData.isEmpty() ? base : base + ":" + channelData;
     }
 
     /// The value of `auth` that admits `socket` to `channel`: `key:signature`.

@@ -1,0 +1,34 @@
+package dev.anemone.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+
+/// What a token claims about its own making (RFC 7515 §4.1), read before anything is verified: it decides which keys
+/// are tried and what is refused at once. It is not to be trusted.
+///
+/// @param algorithm `alg`, as spelled
+/// @param compressed whether there is a `zip`, whatever it says
+record TokenHeader(String algorithm, boolean compressed) {
+    /// The header of a token of three parts; empty if there is none with an `alg`.
+    static Optional<TokenHeader> read(String token, JsonMapper json) {
+        int end = token.indexOf('.');
+        if (end < 0 || token.chars().filter(c -> c == '.').count() != 2) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode header = json.readTree(Base64.getUrlDecoder().decode(token.substring(0, end)));
+            JsonNode algorithm = header.path("alg");
+            return algorithm.isTextual()
+                    ? Optional.of(new TokenHeader(algorithm.textValue(), header.has("zip")))
+                    : Optional.empty();
+        } catch (IllegalArgumentException | JsonProcessingException e) {
+            return Optional.empty(); // Not base64url, or not JSON.
+        } catch (IOException e) {
+            throw new AssertionError("Reading an array failed", e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.anemone.conformance.server;
+
+import dev.anemone.conformance.wire.Endpoint;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A server of our own: the runnable jar as users start it, on ports of its own choice, seen only from outside.
+public final class AnemoneProcess implements AutoCloseable {
+    private static final Pattern FIRST_LINE = Pattern
+            .compile("Anemone \\S+ listening on (http://\\S+) \\(admin (http://\\S+)\\)");
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final Process process;
+    private final Path configuration;
+    private final Output output;
+    private final Output errors;
+    private final Endpoint endpoint;
+
+    private AnemoneProcess(Process process, Path configuration, String pathPrefix) {
+        this.process = process;
+        this.configuration = configuration;
+        this.output = new Output(process.getInputStream());
+        this.errors = new Output(process.getErrorStream());
+        Endpoint main = Endpoint.of(URI.create(mainUrl()));
+        this.endpoint = new Endpoint(main.host(), main.port(), pathPrefix);
+    }
+
+    /// Starts a server and waits until it listens.
+    public static AnemoneProcess start(Setup setup) {
+        try {
+            Path configuration = Files.createTempFile("anemone-" + setup, ".yaml");
+            Files.writeString(configuration, setup.yaml());
+            return new AnemoneProcess(new ProcessBuilder(command(configuration)).start(), configuration,
+                    setup.pathPrefix());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Path configuration) {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-jar", jar().toString(), "serve", "--config", configuration.toString());
+    }
+
+    private static Path jar() {
+        Path jar = Path.of(System.getProperty("anemone.jar", "../server/target/anemone.jar")).toAbsolutePath()
+                .normalize();
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException("No " + jar + ". Build it: mvn package -Dquick -pl server -am");
+        }
+        return jar;
+    }
+
+    private String mainUrl() {
+        try {
+            String line = output.firstLine.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            Matcher matcher = FIRST_LINE.matcher(line);
+            if (matcher.matches()) {
+                return matcher.group(1);
+            }
+            throw new IllegalStateException("Expected the addresses on the first line, got: " + line + "\n" + errors);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new IllegalStateException("The server did not start.\n" + output + "\n" + errors, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /// Asks the process to stop (SIGTERM), and does not wait.
+    public void terminate() {
+        process.destroy();
+    }
+
+    /// Waits for the process to end, and returns its exit code.
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("Still running " + STOP_LIMIT + " after it was asked to stop.\n" + output
+                        + "\n" + errors);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Everything the process has printed to standard error.
+    public String errors() {
+        return errors.toString();
+    }
+
+    @Override
+    public void close() {
+        terminate();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            Files.deleteIfExists(configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One of a process's two streams, read as it comes so that the process never waits for us.
+    private static final class Output {
+        private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        Output(InputStream stream) {
+            Thread.ofVirtual().start(() -> read(stream));
+        }
+
+        private void read(InputStream stream) {
+            try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines.add(line);
+                    firstLine.complete(line);
+                }
+                firstLine.completeExceptionally(new IllegalStateException("It ended without a word"));
+            } catch (IOException e) {
+                firstLine.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return String.join("\n", lines);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.anemone.conformance.server;
+
+import java.time.Duration;
+
+/// The servers that tests run against. Each is started once, when the first test needs it.
+public enum Setup {
+    /// As a customer would run it.
+    STANDARD(""),
+    /// So that silence that takes minutes takes seconds.
+    IMPATIENT("gateway: {activity-timeout: 2s, pong-timeout: 1s}\n"),
+    /// So that bounds are near.
+    BOUNDED("gateway: {handshake-timeout: 1s, close-timeout: 1s, max-message-bytes: 20000,"
+            + " max-fragments-per-message: 100}\n"),
+    /// Behind a path of its own.
+    PREFIXED("path-prefix: /prefix\n"),
+    /// So that the published examples of signed requests are still valid.
+    TIMELESS("api: {timestamp-skew: 876000h}\n");
+
+    /// What [#IMPATIENT] is configured with.
+    public static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(2);
+    public static final Duration PONG_TIMEOUT = Duration.ofSeconds(1);
+
+    /// What [#BOUNDED] is configured with.
+    public static final int MAX_MESSAGE_BYTES = 20_000;
+    public static final int MAX_FRAGMENTS = 100;
+
+    private final String settings;
+
+    Setup(String settings) {
+        this.settings = settings;
+    }
+
+    String yaml() {
+        return "host: 127.0.0.1\nport: 0\nadmin-port: 0\n" + settings + Tenant.yaml();
+    }
+
+    String pathPrefix() {
+        return this == PREFIXED ? "/prefix" : "";
+    }
+}

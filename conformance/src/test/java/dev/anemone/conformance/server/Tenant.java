@@ -1,0 +1,57 @@
+package dev.anemone.conformance.server;
+
+import dev.anemone.conformance.pusher.Credentials;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// The apps that every server of ours has.
+public enum Tenant {
+    /// The one that tests get unless they ask for another.
+    ORDINARY("1", "client-events: true"),
+    /// Like the first, and strictly apart from it.
+    NEIGHBOUR("2", "client-events: true"),
+    /// The app of the worked example in Pusher's docs, whose signatures are published.
+    WORKED_EXAMPLE("3", "278d425bdf160c739803", "7ad3773142a6692b25b8", ""),
+    /// Its clients may not speak to each other.
+    WITHOUT_CLIENT_EVENTS("4", "client-events: false"),
+    /// Nobody may use it.
+    DISABLED("5", "enabled: false"),
+    /// It wants TLS, which these tests do not speak.
+    SSL_ONLY("6", "ssl-only: true"),
+    /// For one test only: its connections are counted.
+    TWO_CONNECTIONS("7", "max-connections: 2"),
+    /// It wants to know how many listen.
+    COUNTING("8", "subscription-count: true"),
+    /// For one test only, which wants to be alone.
+    EMPTY("9", "");
+
+    private final String id;
+    private final String key;
+    private final String secret;
+    private final String settings;
+
+    Tenant(String id, String settings) {
+        this(id, "key-" + id, "secret-" + id, settings);
+    }
+
+    Tenant(String id, String key, String secret, String settings) {
+        this.id = id;
+        this.key = key;
+        this.secret = secret;
+        this.settings = settings;
+    }
+
+    public Credentials credentials() {
+        return new Credentials(id, key, secret);
+    }
+
+    /// All of them as the `apps` of a configuration file.
+    static String yaml() {
+        return Arrays.stream(values()).map(Tenant::entry).collect(Collectors.joining("", "apps:\n", ""));
+    }
+
+    private String entry() {
+        String entry = "  - id: \"%s\"\n    key: %s\n    secret: %s\n".formatted(id, key, secret);
+        return settings.isEmpty() ? entry : entry + "    " + settings + "\n";
+    }
+}

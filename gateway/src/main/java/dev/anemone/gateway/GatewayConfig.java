@@ -1,0 +1,55 @@
+package dev.anemone.gateway;
+
+import java.time.Duration;
+
+/// What an operator may set about the gateway. Defaults are Pusher's recommendations where it has any.
+///
+/// @param activityTimeout silence of a connection after which the server pings it; announced to clients in seconds;
+///     50 ms to 24 h
+/// @param pongTimeout wait for any sign of life after a ping, then close 4201; 50 ms to 1 h
+/// @param handshakeTimeout wait for a complete HTTP request on a new connection; 50 ms to 10 min
+/// @param closeTimeout wait for the peer to end a closing connection, then cut it; 50 ms to 1 min
+/// @param subscribeTimeout wait for the store to confirm a subscription, then close 4100; 50 ms to 10 min
+/// @param maxConnections open connections of this node, all apps together (4100 beyond); 0 lets the file limit decide
+/// @param maxMessageBytes one message of a client, its fragments added up (1009 beyond); 1 KiB to 64 MiB
+/// @param maxFragmentsPerMessage frames one message may come in (1009 beyond); 1 to 1,000,000
+/// @param maxOutboxBytes unsent bytes of one connection (4100 beyond); 4 KiB to 1 GiB
+/// @param maxSubscriptionsPerConnection channels of one connection (refused beyond); 1 to 1,000,000
+/// @param subscriptionErrors whether a refused subscription is also told to the channel by `pusher:subscription_error`,
+///     as compatible servers do and Pusher does not
+public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Duration handshakeTimeout,
+        Duration closeTimeout, Duration subscribeTimeout, int maxConnections, int maxMessageBytes,
+        int maxFragmentsPerMessage, int maxOutboxBytes, int maxSubscriptionsPerConnection,
+        boolean subscriptionErrors) {
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
+    /// The settings of a server that was told nothing.
+    public static final GatewayConfig DEFAULTS = new GatewayConfig(Duration.ofSeconds(120), Duration.ofSeconds(30),
+            Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 0, 128 << 10, 1_000, 1 << 20, 10_000,
+            true);
+
+    public GatewayConfig {
+        requireRange("activity-timeout", activityTimeout, Duration.ofHours(24));
+        requireRange("pong-timeout", pongTimeout, Duration.ofHours(1));
+        requireRange("handshake-timeout", handshakeTimeout, Duration.ofMinutes(10));
+        requireRange("close-timeout", closeTimeout, Duration.ofMinutes(1));
+        requireRange("subscribe-timeout", subscribeTimeout, Duration.ofMinutes(10));
+        requireRange("max-connections", maxConnections, 0, Integer.MAX_VALUE);
+        requireRange("max-message-bytes", maxMessageBytes, 1 << 10, 64 << 20);
+        requireRange("max-fragments-per-message", maxFragmentsPerMessage, 1, 1_000_000);
+        requireRange("max-outbox-bytes", maxOutboxBytes, 4 << 10, 1 << 30);
+        requireRange("max-subscriptions-per-connection", maxSubscriptionsPerConnection, 1, 1_000_000);
+    }
+
+    private static void requireRange(String name, Duration value, Duration max) {
+        if (value.compareTo(SHORTEST) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(name + ": expected 50ms to " + max.toSeconds() + "s, got " + value);
+        }
+    }
+
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + ": expected " + min + " to " + max + ", got " + value);
+        }
+    }
+}

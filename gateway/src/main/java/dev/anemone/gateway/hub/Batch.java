@@ -1,0 +1,106 @@
+package dev.anemone.gateway.hub;
+
+import dev.anemone.gateway.protocol.Frame;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// The frames of one channel that one turn delivers: laid end to end once, in a direct buffer of the shard's, and written
+/// from there to each subscriber. Valid only while [Subscriber#deliver] runs. Confined to the shard's thread.
+public final class Batch {
+    private final ByteBuffer scratch;
+    private final List<Frame> frames = new ArrayList<>();
+    /// Who must not hear what: the subscriber's index in the list above, the frame's index below.
+    private final List<Long> exclusions = new ArrayList<>(0);
+    private int bytes;
+    private boolean laid;
+
+    /// @param scratch shared by the batches of one shard, of which one is delivered at a time
+    Batch(ByteBuffer scratch) {
+        this.scratch = scratch;
+    }
+
+    /// The frames, in order. A subscriber that cannot take all bytes keeps references to these.
+    public List<Frame> frames() {
+        return frames;
+    }
+
+    /// All frames as one run of bytes, from position to limit. Each call returns the same buffer, rewound.
+    public ByteBuffer wire() {
+        if (!laid) {
+            scratch.clear();
+            for (int i = 0; i < frames.size(); i++) {
+                scratch.put(frames.get(i).wire());
+            }
+            laid = true;
+        }
+        return scratch.position(0).limit(bytes);
+    }
+
+    /// Whether `frame` may join: the scratch buffer is the bound.
+    boolean fits(Frame frame) {
+        return bytes + frame.size() <= scratch.capacity();
+    }
+
+    void add(Frame frame) {
+        frames.add(frame);
+        bytes += frame.size();
+        laid = false;
+    }
+
+    /// The frame added last is not for the subscriber at `index` of the list.
+    void exclude(int index) {
+        exclusions.add((long) index << 32 | (frames.size() - 1));
+    }
+
+    void clear() {
+        frames.clear();
+        exclusions.clear();
+        bytes = 0;
+        laid = false;
+    }
+
+    /// Hands the frames to each of `audience`. The few who are left out of some get the others one by one.
+    ///
+    /// @return how many frames were handed over, all subscribers added up
+    long deliverTo(SubscriberList audience) {
+        Subscriber[] subscribers = audience.subscribers;
+        if (exclusions.isEmpty()) {
+            deliver(subscribers, 0, audience.size);
+            return (long) audience.size * frames.size();
+        }
+        Collections.sort(exclusions);
+        int next = 0;
+        for (int i = 0; i < exclusions.size();) {
+            int excluded = (int) (exclusions.get(i) >> 32);
+            deliver(subscribers, next, excluded);
+            i = enqueueOthers(subscribers[excluded], i);
+            next = excluded + 1;
+        }
+        deliver(subscribers, next, audience.size);
+        return (long) audience.size * frames.size() - exclusions.size();
+    }
+
+    private void deliver(Subscriber[] subscribers, int from, int to) {
+        for (int i = from; i < to; i++) {
+            subscribers[i].deliver(this);
+        }
+    }
+
+    /// Enqueues to `subscriber` all frames but those that the exclusions from `first` on name for it.
+    ///
+    /// @return where the exclusions of the next subscriber begin
+    private int enqueueOthers(Subscriber subscriber, int first) {
+        int exclusion = first;
+        long owner = exclusions.get(first) >> 32;
+        for (int frame = 0; frame < frames.size(); frame++) {
+            if (exclusion < exclusions.size() && exclusions.get(exclusion) == (owner << 32 | frame)) {
+                exclusion++;
+            } else {
+                subscriber.enqueue(frames.get(frame));
+            }
+        }
+        return exclusion;
+    }
+}

@@ -1,0 +1,224 @@
+package dev.anemone.gateway.hub;
+
+import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.SocketId;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/// The subscribers of one I/O thread. Confined to that thread, but for [#offer].
+///
+/// A message is handed to a shard once, whatever the number of its subscribers. At the end of its loop turn the shard
+/// gathers what has come, lays the frames of each channel end to end once, and writes them once to each subscriber. Each
+/// subscriber hears everything in the order in which the shard met it, across its channels and between replies of its
+/// own session.
+public final class Shard {
+    /// The most bytes one write carries.
+    static final int SCRATCH_BYTES = 256 << 10;
+    /// The most messages one turn gathers before sockets are read again.
+    private static final int MAX_GATHERED = 8_192;
+
+    private final int index;
+    private final EventLoop loop;
+    private final Map<ChannelKey, Audience> audiences = new HashMap<>();
+    private final Map<SocketId, Registration> registrations = new HashMap<>();
+    private final Queue<Delivery> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean turnScheduled = new AtomicBoolean();
+    /// The audiences that have a batch in this turn.
+    private final List<Audience> touched = new ArrayList<>();
+    private final List<Subscriber> dirty = new ArrayList<>();
+    private final ArrayDeque<Batch> spareBatches = new ArrayDeque<>();
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final LongAdder delivered;
+
+    /// @param index its number among the node's shards, from 0
+    /// @param delivered counts frames handed to subscribers
+    Shard(int index, EventLoop loop, LongAdder delivered) {
+        this.index = index;
+        this.loop = loop;
+        this.delivered = delivered;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /// The thread this shard is confined to.
+    public EventLoop loop() {
+        return loop;
+    }
+
+    /// Hands over a message. Any thread may call it; for one channel, one at a time and in order.
+    void offer(Delivery delivery) {
+        inbox.add(delivery);
+        scheduleTurn();
+    }
+
+    /// Makes a subscriber known, so that publishers can leave it out by its socket id.
+    public Registration register(Subscriber subscriber) {
+        var registration = new Registration(subscriber);
+        registrations.put(subscriber.socketId(), registration);
+        return registration;
+    }
+
+    /// Forgets a subscriber whose subscriptions have all been ended.
+    public void deregister(Registration registration) {
+        registrations.remove(registration.subscriber.socketId(), registration);
+    }
+
+    /// Everyone registered at this moment. A copy.
+    public List<Subscriber> subscribers() {
+        return registrations.values().stream().map(registration -> registration.subscriber).toList();
+    }
+
+    /// Enters a channel. What arrives from now on is held until [#activate]; what arrived before is delivered to the
+    /// others first, so that nothing older than the subscription follows its acknowledgement.
+    public Subscription subscribe(Registration registration, ChannelKey channel) {
+        if (!inbox.isEmpty()) {
+            gatherAndDeliver();
+        }
+        Audience audience = audiences.computeIfAbsent(channel, Audience::new);
+        var subscription = new Subscription(audience, registration);
+        registration.added(subscription);
+        subscription.place();
+        return subscription;
+    }
+
+    /// Ends the holding: enqueues `acknowledgement`, then what was held, and delivers normally from then on.
+    ///
+    /// @param shownVersion the membership version of the list in `acknowledgement`; changes up to it are not repeated
+    public void activate(Subscription subscription, Frame acknowledgement, long shownVersion) {
+        Subscriber subscriber = subscription.registration.subscriber;
+        subscriber.enqueue(acknowledgement);
+        subscription.release(shownVersion).forEach(subscriber::enqueue);
+        subscription.place();
+    }
+
+    /// Leaves the channel: nothing of it is delivered any more.
+    public void unsubscribe(Subscription subscription) {
+        subscription.leaveList();
+        subscription.registration.removed(subscription);
+        if (subscription.audience.isEmpty()) {
+            audiences.remove(subscription.audience.channel, subscription.audience);
+        }
+    }
+
+    /// Asks for [Subscriber#flush] at the end of this turn. Call it once per subscriber until then.
+    public void flushLater(Subscriber subscriber) {
+        dirty.add(subscriber);
+        scheduleTurn();
+    }
+
+    private void scheduleTurn() {
+        if (!turnScheduled.get() && turnScheduled.compareAndSet(false, true)) {
+            loop.execute(this::turn);
+        }
+    }
+
+    private void turn() {
+        turnScheduled.set(false); // First: whoever offers from now on schedules the next turn.
+        gatherAndDeliver();
+        for (int i = 0; i < dirty.size(); i++) {
+            dirty.get(i).flush();
+        }
+        dirty.clear();
+        if (!inbox.isEmpty()) {
+            scheduleTurn();
+        }
+    }
+
+    private void gatherAndDeliver() {
+        Delivery delivery;
+        for (int i = 0; i < MAX_GATHERED && (delivery = inbox.poll()) != null; i++) {
+            gather(delivery);
+        }
+        for (int i = 0; i < touched.size(); i++) {
+            Audience audience = touched.get(i);
+            Batch batch = audience.batch;
+            if (batch != null) {
+                deliver(audience, batch);
+                audience.batch = null;
+                spareBatches.push(batch);
+            }
+        }
+        touched.clear();
+    }
+
+    private void gather(Delivery delivery) {
+        Audience audience = audiences.get(delivery.channel());
+        if (audience == null) {
+            return; // The last subscriber left while the message was under way.
+        }
+        if (audience.exclusive.size > 0) {
+            addToBatch(audience, delivery);
+        }
+        SubscriberList mixed = audience.mixed;
+        for (int i = 0; i < mixed.size; i++) {
+            Subscription subscription = mixed.subscription(i);
+            if (!subscription.hold(delivery) && subscription.wants(delivery)) {
+                subscription.registration.subscriber.enqueue(delivery.frame());
+                delivered.increment();
+            }
+        }
+    }
+
+    private void addToBatch(Audience audience, Delivery delivery) {
+        Batch batch = audience.batch;
+        if (batch == null) {
+            batch = spareBatches.isEmpty() ? new Batch(scratch) : spareBatches.pop();
+            audience.batch = batch;
+            touched.add(audience);
+        }
+        Frame frame = delivery.frame();
+        if (!batch.fits(frame)) {
+            deliver(audience, batch);
+            if (!batch.fits(frame)) {
+                enqueueToEach(audience.exclusive, delivery);
+                return;
+            }
+        }
+        batch.add(frame);
+        exclude(audience.exclusive, batch, delivery);
+    }
+
+    private void exclude(SubscriberList exclusive, Batch batch, Delivery delivery) {
+        if (delivery.membershipVersion() != 0) {
+            for (int i = 0; i < exclusive.size; i++) {
+                if (!exclusive.subscription(i).wants(delivery)) {
+                    batch.exclude(i);
+                }
+            }
+        } else if (delivery.except() != null) {
+            Registration excluded = registrations.get(delivery.except());
+            Subscription subscription = excluded == null ? null : excluded.soleIn(exclusive);
+            if (subscription != null) {
+                batch.exclude(subscription.index);
+            }
+        }
+    }
+
+    /// For a frame larger than the scratch buffer.
+    private void enqueueToEach(SubscriberList exclusive, Delivery delivery) {
+        for (int i = 0; i < exclusive.size; i++) {
+            if (exclusive.subscription(i).wants(delivery)) {
+                exclusive.subscribers[i].enqueue(delivery.frame());
+                delivered.increment();
+            }
+        }
+    }
+
+    private void deliver(Audience audience, Batch batch) {
+        if (!batch.frames().isEmpty()) {
+            delivered.add(batch.deliverTo(audience.exclusive));
+            batch.clear();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// The WebSocket gateway: [dev.anemone.gateway.Gateway] is its door. `transport` speaks RFC 6455 on Undertow's upgraded
+/// connections, `session` holds one connection's state, `hub` finds who hears a message, `protocol` is Pusher's wire
+/// format and nothing else. Arrows: transport → session → hub → protocol.
+@NullMarked
+package dev.anemone.gateway;
+
+import org.jspecify.annotations.NullMarked;

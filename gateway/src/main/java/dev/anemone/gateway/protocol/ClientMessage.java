@@ -1,0 +1,35 @@
+package dev.anemone.gateway.protocol;
+
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
+import dev.anemone.model.EventName;
+import org.jspecify.annotations.Nullable;
+
+/// What a client may say: one record per event of Pusher Channels Protocol 7, "Events", and what becomes of the rest.
+/// [MessageDecoder] is the only maker.
+public sealed interface ClientMessage {
+    /// `pusher:subscribe`; `auth` and `channelData` exactly as the customer's server signed them, `null` if absent or
+    /// empty.
+    record Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData)
+            implements
+                ClientMessage {}
+
+    /// `pusher:subscribe` to a name that no channel can have.
+    record SubscribeMalformed(String channel, String reason) implements ClientMessage {}
+
+    /// `pusher:unsubscribe`
+    record Unsubscribe(ChannelName channel) implements ClientMessage {}
+
+    /// `client-*`, whatever the channel: whether it is allowed there is decided later. Members of the message other than
+    /// these three are gone.
+    record ClientEvent(ChannelName channel, EventName event, EventData data) implements ClientMessage {}
+
+    /// `pusher:ping`
+    record Ping() implements ClientMessage {}
+
+    /// `pusher:pong`
+    record Pong() implements ClientMessage {}
+
+    /// Anything else: refused with a `pusher:error` of this text; the connection stays open.
+    record Unacceptable(String reason) implements ClientMessage {}
+}

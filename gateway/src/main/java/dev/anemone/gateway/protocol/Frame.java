@@ -1,0 +1,91 @@
+package dev.anemone.gateway.protocol;
+
+import java.nio.charset.StandardCharsets;
+
+/// One JSON text message to clients, encoded once as an unmasked WebSocket frame (RFC 6455 §5.2) and shared by all who
+/// receive it. Immutable; the array must not be changed.
+public final class Frame {
+    private static final byte FIN_TEXT = (byte) 0x81;
+    private static final int LENGTH_16 = 126;
+    private static final int LENGTH_64 = 127;
+
+    private final byte[] wire;
+    private final int payloadOffset;
+
+    private Frame(byte[] wire, int payloadOffset) {
+        this.wire = wire;
+        this.payloadOffset = payloadOffset;
+    }
+
+    /// Header and payload, ready to be written.
+    public byte[] wire() {
+        return wire;
+    }
+
+    /// Bytes on a WebSocket, header included.
+    public int size() {
+        return wire.length;
+    }
+
+    /// Where in [#wire] the JSON begins; it runs to the end.
+    public int payloadOffset() {
+        return payloadOffset;
+    }
+
+    /// The JSON, decoded. For tests and for transports without WebSocket frames.
+    public String json() {
+        return new String(wire, payloadOffset, wire.length - payloadOffset, StandardCharsets.UTF_8);
+    }
+
+    /// The message, shortened by nothing: frames are never logged above TRACE.
+    @Override
+    public String toString() {
+        return json();
+    }
+
+    static Frame text(String json) {
+        byte[] payload = json.getBytes(StandardCharsets.UTF_8);
+        return new Builder(payload.length).append(payload).build();
+    }
+
+    /// Lays a payload of known length behind its header without an intermediate copy.
+    static final class Builder {
+        private final byte[] wire;
+        private final int payloadOffset;
+        private int position;
+
+        Builder(int payloadLength) {
+            payloadOffset = payloadLength < LENGTH_16 ? 2 : payloadLength <= 0xffff ? 4 : 10;
+            wire = new byte[payloadOffset + payloadLength];
+            wire[0] = FIN_TEXT;
+            switch (payloadOffset) {
+                case 2 -> wire[1] = (byte) payloadLength;
+                case 4 -> {
+                    wire[1] = LENGTH_16;
+                    wire[2] = (byte) (payloadLength >> 8);
+                    wire[3] = (byte) payloadLength;
+                }
+                default -> {
+                    wire[1] = LENGTH_64; // Eight bytes of length; the upper four stay 0.
+                    for (int i = 0; i < 4; i++) {
+                        wire[6 + i] = (byte) (payloadLength >> (24 - 8 * i));
+                    }
+                }
+            }
+            position = payloadOffset;
+        }
+
+        Builder append(byte[] bytes) {
+            System.arraycopy(bytes, 0, wire, position, bytes.length);
+            position += bytes.length;
+            return this;
+        }
+
+        Frame build() {
+            if (position != wire.length) {
+                throw new IllegalStateException("Frame of " + wire.length + " bytes was filled to " + position);
+            }
+            return new Frame(wire, payloadOffset);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.anemone.gateway.protocol;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
+import dev.anemone.gateway.protocol.ClientMessage.Ping;
+import dev.anemone.gateway.protocol.ClientMessage.Pong;
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
+import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
+import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
+import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
+import dev.anemone.model.EventName;
+import dev.anemone.model.MalformedNameException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one text message of a client. Any bytes yield a message: what cannot be understood is
+/// [ClientMessage.Unacceptable], never an exception. Stateless.
+public final class MessageDecoder {
+    private static final Ping PING = new Ping();
+    private static final Pong PONG = new Pong();
+
+    private MessageDecoder() {}
+
+    /// Decodes `length` bytes of UTF-8 from `offset` on. Keeps no reference to `bytes`.
+    public static ClientMessage decode(byte[] bytes, int offset, int length) {
+        try (JsonParser parser = Json.FACTORY.createParser(bytes, offset, length)) {
+            Envelope envelope = Envelope.read(parser, bytes, offset);
+            return envelope == null ? new Unacceptable("Received invalid JSON") : message(envelope);
+        } catch (IOException _) {
+            return new Unacceptable("Received invalid JSON");
+        }
+    }
+
+    private static ClientMessage message(Envelope envelope) throws IOException {
+        if (envelope.event == null) {
+            return new Unacceptable("Received invalid JSON: a message needs an event, a string");
+        }
+        return switch (envelope.event) {
+            case "pusher:ping" -> PING;
+            case "pusher:pong" -> PONG;
+            case "pusher:subscribe" -> subscribe(envelope);
+            case "pusher:unsubscribe" -> unsubscribe(envelope);
+            case String event when event.startsWith("client-") -> clientEvent(event, envelope);
+            case String event -> new Unacceptable("Unsupported event received on socket: " + event);
+        };
+    }
+
+    private static ClientMessage subscribe(Envelope envelope) throws IOException {
+        Subscription data = Subscription.read(envelope);
+        if (data == null || data.channel == null) {
+            return new Unacceptable("pusher:subscribe needs data with a channel, a string");
+        }
+        if (data.channelDataMalformed) {
+            return new SubscribeMalformed(data.channel, "channel_data must be a string containing JSON");
+        }
+        try {
+            return new Subscribe(new ChannelName(data.channel), data.auth, data.channelData);
+        } catch (MalformedNameException e) {
+            return new SubscribeMalformed(data.channel, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ClientMessage unsubscribe(Envelope envelope) throws IOException {
+        Subscription data = Subscription.read(envelope);
+        if (data == null || data.channel == null) {
+            return new Unacceptable("pusher:unsubscribe needs data with a channel, a string");
+        }
+        try {
+            return new Unsubscribe(new ChannelName(data.channel));
+        } catch (MalformedNameException e) {
+            return new Unacceptable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ClientMessage clientEvent(String event, Envelope envelope) {
+        if (envelope.channel == null || envelope.data == null) {
+            return new Unacceptable("Invalid client event (must contain channel and data)");
+        }
+        try {
+            EventData data = envelope.dataToken == JsonToken.VALUE_STRING
+                    ? EventData.ofToken(envelope.data)
+                    : EventData.ofJson(envelope.data);
+            return new ClientEvent(new ChannelName(envelope.channel), new EventName(event), data);
+        } catch (MalformedNameException e) {
+            return new Unacceptable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The top level of a message: `event`, `channel`, and `data` as it stands in the text. Unknown members are skipped.
+    private static final class Envelope {
+        @Nullable String event;
+        @Nullable String channel;
+        byte @Nullable [] data;
+        @Nullable JsonToken dataToken;
+
+        static @Nullable Envelope read(JsonParser parser, byte[] bytes, int offset) throws IOException {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            var envelope = new Envelope();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "event" -> envelope.event = string(parser, value);
+                    case "channel" -> envelope.channel = string(parser, value);
+                    case "data" -> {
+                        int from = offset + (int) parser.currentTokenLocation().getByteOffset();
+                        parser.skipChildren();
+                        parser.finishToken();
+                        int to = offset + (int) parser.currentLocation().getByteOffset();
+                        envelope.data = Arrays.copyOfRange(bytes, from, to);
+                        envelope.dataToken = value;
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            return parser.nextToken() == null ? envelope : null;
+        }
+    }
+
+    /// The `data` of a subscribe or unsubscribe. Some clients send it as a string of JSON; it is parsed once more then.
+    private static final class Subscription {
+        @Nullable String channel;
+        @Nullable String auth;
+        @Nullable String channelData;
+        boolean channelDataMalformed;
+
+        static @Nullable Subscription read(Envelope envelope) throws IOException {
+            if (envelope.data == null) {
+                return null;
+            }
+            byte[] json = envelope.data;
+            if (envelope.dataToken == JsonToken.VALUE_STRING) {
+                try (JsonParser parser = Json.FACTORY.createParser(json)) {
+                    parser.nextToken();
+                    json = parser.getText().getBytes(StandardCharsets.UTF_8);
+                }
+            }
+            try (JsonParser parser = Json.FACTORY.createParser(json)) {
+                return parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : null;
+            }
+        }
+
+        private static Subscription read(JsonParser parser) throws IOException {
+            var subscription = new Subscription();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "channel" -> subscription.channel = string(parser, value);
+                    case "auth" -> subscription.auth = nonEmpty(string(parser, value));
+                    case "channel_data" -> {
+                        subscription.channelDataMalformed = value != JsonToken.VALUE_STRING
+                                && value != JsonToken.VALUE_NULL;
+                        subscription.channelData = nonEmpty(string(parser, value));
+                    }
+                    default -> parser.skipChildren();
+                }
+            }
+            return subscription;
+        }
+
+        private static @Nullable String nonEmpty(@Nullable String text) {
+            return text == null || text.isEmpty() ? null : text;
+        }
+    }
+
+    private static @Nullable String string(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.anemone.gateway.protocol;
+
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
+import dev.anemone.model.Member;
+import dev.anemone.model.Publication;
+import dev.anemone.model.SocketId;
+import dev.anemone.model.UserId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the server says, encoded. Every `data` is a JSON string, but for `pusher:error`, whose data is an object
+/// (Pusher Channels Protocol 7, "Double encoding"). Absent members are left out, never `null`: Java clients fail on it.
+/// Stateless.
+public final class MessageEncoder {
+    private static final byte[] EVENT = bytes("{\"event\":\"");
+    private static final byte[] CHANNEL = bytes("\",\"channel\":\"");
+    private static final byte[] DATA = bytes("\",\"data\":");
+    private static final byte[] USER_ID = bytes(",\"user_id\":\"");
+    private static final byte[] QUOTE_END = bytes("\"}");
+    private static final byte[] END = bytes("}");
+
+    /// `pusher:pong`: a message, because browsers hide control frames from scripts.
+    public static final Frame PONG = Frame.text("{\"event\":\"pusher:pong\",\"data\":\"{}\"}");
+
+    private MessageEncoder() {}
+
+    /// `pusher:connection_established`: the first frame of every accepted connection.
+    ///
+    /// @param activityTimeout announced in whole seconds, rounded up: clients reject 0
+    public static Frame connectionEstablished(SocketId socket, Duration activityTimeout) {
+        long seconds = Math.max(1, activityTimeout.plusMillis(999).toSeconds());
+        return event("pusher:connection_established", null,
+                "{\"socket_id\":\"" + socket + "\",\"activity_timeout\":" + seconds + "}");
+    }
+
+    /// `pusher:error` about the connection, with the code it is about to be closed with, or that names the error.
+    public static Frame error(int code, String message) {
+        return error(Integer.toString(code), message);
+    }
+
+    /// `pusher:error` about one message: no code, and the connection stays open.
+    public static Frame error(String message) {
+        return error("null", message);
+    }
+
+    private static Frame error(String code, String message) {
+        var json = new StringBuilder("{\"event\":\"pusher:error\",\"data\":{\"code\":").append(code)
+                .append(",\"message\":\"");
+        EventData.appendEscaped(json, message);
+        return Frame.text(json.append("\"}}").toString());
+    }
+
+    /// `pusher:subscription_error`: what compatible servers tell the channel's own error callback. Pusher does not send it.
+    ///
+    /// @param type `AuthError` or `LimitReached`
+    /// @param status for the application only
+    public static Frame subscriptionError(String channel, String type, String message, int status) {
+        var inner = new StringBuilder("{\"type\":\"").append(type).append("\",\"error\":\"");
+        EventData.appendEscaped(inner, message);
+        inner.append("\",\"status\":").append(status).append('}');
+        return event("pusher:subscription_error", channel, inner);
+    }
+
+    /// `pusher_internal:subscription_succeeded` on a channel without members. Its data is exactly `{}`: clients compare.
+    public static Frame subscriptionSucceeded(ChannelName channel) {
+        return event("pusher_internal:subscription_succeeded", channel.value(), "{}");
+    }
+
+    /// `pusher_internal:subscription_succeeded` on a presence channel, with its members, the new one included.
+    public static Frame subscriptionSucceeded(ChannelName channel, List<Member> members) {
+        var ids = new StringBuilder();
+        var hash = new StringBuilder();
+        for (Member member : members) {
+            String separator = ids.isEmpty() ? "\"" : ",\"";
+            ids.append(separator);
+            EventData.appendEscaped(ids, member.id().value());
+            ids.append('"');
+            hash.append(separator);
+            EventData.appendEscaped(hash, member.id().value());
+            hash.append("\":").append(member.info());
+        }
+        return event("pusher_internal:subscription_succeeded", channel.value(), "{\"presence\":{\"count\":"
+                + members.size() + ",\"ids\":[" + ids + "],\"hash\":{" + hash + "}}}");
+    }
+
+    /// `pusher_internal:member_added`
+    public static Frame memberAdded(ChannelName channel, Member member) {
+        var inner = new StringBuilder("{\"user_id\":\"");
+        EventData.appendEscaped(inner, member.id().value());
+        inner.append("\",\"user_info\":").append(member.info()).append('}');
+        return event("pusher_internal:member_added", channel.value(), inner);
+    }
+
+    /// `pusher_internal:member_removed`
+    public static Frame memberRemoved(ChannelName channel, UserId user) {
+        var inner = new StringBuilder("{\"user_id\":\"");
+        EventData.appendEscaped(inner, user.value());
+        return event("pusher_internal:member_removed", channel.value(), inner.append("\"}"));
+    }
+
+    /// An event of the customer's backend or of another client. Its data is copied, never decoded.
+    public static Frame publication(Publication publication) {
+        byte[] event = escaped(publication.event().value());
+        byte[] channel = bytes(publication.channel().channel().value()); // Its grammar needs no escapes.
+        byte[] data = publication.data().token();
+        int length = EVENT.length + event.length + CHANNEL.length + channel.length + DATA.length + data.length;
+        UserId sender = publication.sender();
+        if (sender == null) {
+            return new Frame.Builder(length + END.length)
+                    .append(EVENT).append(event).append(CHANNEL).append(channel).append(DATA).append(data)
+                    .append(END).build();
+        }
+        byte[] user = escaped(sender.value());
+        return new Frame.Builder(length + USER_ID.length + user.length + QUOTE_END.length)
+                .append(EVENT).append(event).append(CHANNEL).append(channel).append(DATA).append(data)
+                .append(USER_ID).append(user).append(QUOTE_END).build();
+    }
+
+    private static Frame event(String event, @Nullable String channel, CharSequence data) {
+        var json = new StringBuilder("{\"event\":\"").append(event).append('"');
+        if (channel != null) {
+            json.append(",\"channel\":\"");
+            EventData.appendEscaped(json, channel);
+            json.append('"');
+        }
+        json.append(",\"data\":\"");
+        EventData.appendEscaped(json, data);
+        return Frame.text(json.append("\"}").toString());
+    }
+
+    private static byte[] escaped(String text) {
+        var json = new StringBuilder(text.length() + 8);
+        EventData.appendEscaped(json, text);
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.gateway.hub.Subscriber;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.protocol.Frame;
+
+/// What a session needs of the transport that carries it. Confined to the connection's I/O thread. Nothing here throws:
+/// a transport that fails tells the session by [Session#closed].
+public interface Connection extends Subscriber {
+    /// Sends one frame, after everything sent or delivered before; it leaves at the end of the loop's turn. Dropped once
+    /// the connection is closing.
+    void send(Frame frame);
+
+    /// Ends the connection: what was sent before still leaves, then the close code and `reason`. Messages that arrive
+    /// later are ignored. The first call counts.
+    ///
+    /// @param reason shown to developers; at most 123 bytes of UTF-8 are sent
+    void close(CloseCode code, String reason);
+
+    /// Asks the peer for a sign of life that costs its application nothing (a WebSocket ping).
+    void ping();
+}

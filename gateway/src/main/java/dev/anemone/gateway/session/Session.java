@@ -1,0 +1,105 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.gateway.protocol.ClientMessage;
+import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
+import dev.anemone.gateway.protocol.ClientMessage.Ping;
+import dev.anemone.gateway.protocol.ClientMessage.Pong;
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
+import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
+import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
+import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.MessageEncoder;
+import dev.anemone.model.App;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.Publication;
+import dev.anemone.model.SocketId;
+import java.util.List;
+import java.util.Optional;
+
+/// Our state for one `socket_id`, from `pusher:connection_established` to the end of the connection. Confined to the
+/// connection's I/O thread; the transport never calls it from two threads at once.
+public final class Session {
+    private final App app;
+    private final SocketId socket;
+    private final Connection connection;
+    private final SessionContext context;
+    private final EventLoop loop;
+    private final ConnectionQuota.Place place;
+    private final Subscriptions subscriptions;
+    private final ClientEventPolicy clientEvents;
+    private final ActivityMonitor activity;
+    private boolean closed;
+
+    /// Opens a session on `connection`, whose first frame it sends.
+    ///
+    /// @param place the connection's place in the quota; given back when it has closed
+    public Session(App app, Connection connection, ConnectionQuota.Place place, SessionContext context) {
+        this.app = app;
+        this.socket = connection.socketId();
+        this.connection = connection;
+        this.context = context;
+        this.loop = context.shard().loop();
+        this.place = place;
+        this.subscriptions = new Subscriptions(app, connection, context);
+        this.clientEvents = new ClientEventPolicy(app);
+        this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
+                context.config().pongTimeout(), context.random());
+        connection.send(MessageEncoder.connectionEstablished(socket, context.config().activityTimeout()));
+    }
+
+    /// Handles one message of the client.
+    public void receive(ClientMessage message) {
+        activity.heard(); // Any message proves the peer alive (Protocol 7, "Ping and pong messages").
+        switch (message) {
+            case Subscribe request -> subscriptions.subscribe(request);
+            case SubscribeMalformed(var channel, var reason) ->
+                subscriptions.refuse(channel, Refusal.malformed(reason));
+            case Unsubscribe(var channel) -> subscriptions.unsubscribe(channel);
+            case ClientEvent event -> subscriptions.inOrder(event.channel(), () -> relay(event));
+            case Ping _ -> connection.send(MessageEncoder.PONG);
+            case Pong _ -> {} // Nobody asked, and nobody minds.
+            case Unacceptable(var reason) -> connection.send(MessageEncoder.error(reason));
+        }
+    }
+
+    /// Notes a sign of life that is not a message, e.g. a WebSocket pong.
+    public void heard() {
+        activity.heard();
+    }
+
+    /// Ends the session from our side. Clients of protocol 5 and below learn the code from the error frame.
+    public void close(CloseCode code, String reason) {
+        connection.close(code, reason);
+    }
+
+    /// Releases everything the session holds. The transport calls it once the connection is closed or closing, whoever
+    /// ended it. Calls after the first do nothing.
+    public void closed() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        activity.stop();
+        subscriptions.closed();
+        place.leave();
+    }
+
+    private void relay(ClientEvent event) {
+        Optional<Frame> refusal = clientEvents.refuse(event, subscriptions.active(event.channel()), loop.nanoTime());
+        if (refusal.isPresent()) {
+            connection.send(refusal.get());
+            return;
+        }
+        var publication = new Publication(new ChannelKey(app.id(), event.channel()), event.event(), event.data(),
+                socket, subscriptions.memberOf(event.channel()));
+        context.store().broker().publish(List.of(publication)).whenComplete((_, failure) -> {
+            if (failure != null) {
+                loop.execute(() -> connection.send(MessageEncoder.error("Client event " + event.event() + " on "
+                        + event.channel() + " was not confirmed: " + StoreFailures.describe(failure))));
+            }
+        });
+    }
+}

@@ -1,0 +1,139 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.model.ChannelName;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a client's requests in order while the store is still confirming some of them. Confined to its loop.
+///
+/// Requests about different channels wait side by side, so that a hundred subscriptions cost one round trip, and are
+/// answered in the order they came. Requests about one channel wait one behind the other. With the memory store every
+/// step is done at once and nothing is ever queued.
+final class StepQueue {
+    private static final class Step {
+        final ChannelName channel;
+        final Supplier<CompletionStage<Runnable>> begin;
+        EventLoop.@Nullable Timer deadline;
+        @Nullable CompletionStage<Runnable> outcome;
+
+        Step(ChannelName channel, Supplier<CompletionStage<Runnable>> begin) {
+            this.channel = channel;
+            this.begin = begin;
+        }
+
+        CompletionStage<Runnable> begun() {
+            if (outcome == null) {
+                outcome = begin.get();
+            }
+            return outcome;
+        }
+
+        boolean done() {
+            return begun().toCompletableFuture().isDone();
+        }
+
+        void run() {
+            if (deadline != null) {
+                deadline.cancel();
+            }
+            begun().toCompletableFuture().join().run();
+        }
+    }
+
+    private final EventLoop loop;
+    private final Duration timeout;
+    private final Consumer<String> timedOut;
+    /// Made when something first has to wait.
+    private @Nullable Queue<Step> steps;
+
+    /// @param timeout how long one step may wait for the store
+    /// @param timedOut told once when one has waited longer
+    StepQueue(EventLoop loop, Duration timeout, Consumer<String> timedOut) {
+        this.loop = loop;
+        this.timeout = timeout;
+        this.timedOut = timedOut;
+    }
+
+    /// Begins a request, at once unless an earlier one about the same channel is waiting, and runs its outcome when all
+    /// earlier requests have had theirs.
+    void submit(ChannelName channel, Supplier<CompletionStage<Runnable>> begin) {
+        var step = new Step(channel, begin);
+        boolean mayBegin = !waitingFor(channel);
+        Queue<Step> queue = steps;
+        if (queue == null || queue.isEmpty()) {
+            if (step.done()) {
+                step.run();
+                return;
+            }
+            queue = queue == null ? new ArrayDeque<>() : queue;
+            steps = queue;
+            advanceWhenDone(step);
+        } else if (mayBegin) {
+            step.begun();
+        }
+        step.deadline = loop.schedule(timeout, () -> timedOut.accept("no answer within " + timeout.toMillis() + " ms"));
+        queue.add(step);
+    }
+
+    /// Runs `action` behind the waiting requests about `channel`; at once if there are none.
+    void after(ChannelName channel, Runnable action) {
+        if (waitingFor(channel)) {
+            submit(channel, () -> CompletableFuture.completedStage(action));
+        } else {
+            action.run();
+        }
+    }
+
+    /// Forgets what has not begun. What has begun still gets its outcome run, so that it can give back what it took.
+    void abandon() {
+        Queue<Step> abandoned = steps;
+        steps = null;
+        if (abandoned == null) {
+            return;
+        }
+        for (Step step : abandoned) {
+            if (step.deadline != null) {
+                step.deadline.cancel();
+            }
+            if (step.outcome != null) {
+                step.outcome.whenComplete((_, _) -> loop.execute(step::run));
+            }
+        }
+    }
+
+    private boolean waitingFor(ChannelName channel) {
+        if (steps == null) {
+            return false;
+        }
+        for (Step step : steps) {
+            if (step.channel.equals(channel)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void advanceWhenDone(Step head) {
+        head.begun().whenComplete((_, _) -> loop.execute(this::advance));
+    }
+
+    /// Runs the outcomes that are ready, up to the first that is not.
+    private void advance() {
+        while (steps != null && !steps.isEmpty()) {
+            Step head = steps.element();
+            if (!head.done()) {
+                advanceWhenDone(head);
+                return;
+            }
+            steps.remove();
+            head.run();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.gateway.hub.Registration;
+import dev.anemone.gateway.hub.Subscription;
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.MessageEncoder;
+import dev.anemone.model.App;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.Member;
+import dev.anemone.model.UserId;
+import dev.anemone.store.Presence.Joined;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// One session's channels. Confined to its connection's thread.
+///
+/// A subscription is shown to the client only when it has taken effect: the channel flows to this node, and on presence
+/// channels the member is in. What arrives in between is held by the shard and follows the acknowledgement.
+final class Subscriptions {
+    /// A place in a channel, with its member on presence channels.
+    private record Place(Subscription subscription, @Nullable Member member) {}
+
+    private final App app;
+    private final Connection connection;
+    private final SessionContext context;
+    private final Registration registration;
+    private final Map<ChannelName, Place> places = HashMap.newHashMap(1);
+    private final StepQueue steps;
+    private boolean closed;
+
+    Subscriptions(App app, Connection connection, SessionContext context) {
+        this.app = app;
+        this.connection = connection;
+        this.context = context;
+        this.registration = context.shard().register(connection);
+        this.steps = new StepQueue(context.shard().loop(), context.config().subscribeTimeout(), this::unconfirmed);
+    }
+
+    void subscribe(Subscribe request) {
+        switch (SubscriptionPolicy.decide(app, connection.socketId(), request)) {
+            case SubscriptionPolicy.Decision.Allowed(var member) ->
+                steps.submit(request.channel(), () -> enter(request.channel(), member));
+            case SubscriptionPolicy.Decision.Refused(var refusal) ->
+                inOrder(request.channel(), () -> refuse(request.channel().value(), refusal));
+        }
+    }
+
+    void unsubscribe(ChannelName channel) {
+        inOrder(channel, () -> {
+            Place place = places.remove(channel);
+            if (place == null) {
+                connection.send(MessageEncoder.error(
+                        "No current subscription to channel " + channel + ", or subscription in progress"));
+            } else {
+                leave(place);
+            }
+        });
+    }
+
+    /// Runs `action` once everything the client asked before about `channel` has taken effect: mostly at once.
+    void inOrder(ChannelName channel, Runnable action) {
+        steps.after(channel, action);
+    }
+
+    /// Tells the client that it is not subscribed, and why.
+    void refuse(String channel, Refusal refusal) {
+        if (context.config().subscriptionErrors()) {
+            connection.send(MessageEncoder.subscriptionError(channel, refusal.type(), refusal.message(),
+                    refusal.status()));
+        }
+        connection.send(MessageEncoder.error(refusal.message()));
+    }
+
+    /// Whether the client is in `channel`.
+    boolean active(ChannelName channel) {
+        return places.containsKey(channel);
+    }
+
+    /// The member this session is in `channel`; `null` if it is not there, or the channel has no members.
+    @Nullable
+    UserId memberOf(ChannelName channel) {
+        Place place = places.get(channel);
+        return place == null || place.member == null ? null : place.member.id();
+    }
+
+    /// Leaves every channel, and those still being entered as soon as they are.
+    void closed() {
+        closed = true;
+        places.values().forEach(this::leave);
+        places.clear();
+        steps.abandon();
+        context.shard().deregister(registration);
+    }
+
+    /// Begins to enter. The stage yields what to do when it is this request's turn to be answered.
+    private CompletionStage<Runnable> enter(ChannelName channel, @Nullable Member member) {
+        if (places.containsKey(channel)) {
+            return now(() -> connection.send(MessageEncoder.error("Existing subscription to channel " + channel)));
+        }
+        if (places.size() >= context.config().maxSubscriptionsPerConnection()) {
+            return now(() -> refuse(channel.value(), Refusal.overLimit("Too many subscriptions: at most "
+                    + context.config().maxSubscriptionsPerConnection() + " per connection")));
+        }
+        var key = new ChannelKey(app.id(), channel);
+        CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
+        CompletionStage<Runnable> entered;
+        if (member == null) {
+            entered = flowing.thenApply(_ -> () -> enterWithoutMembers(key));
+        } else if (flowing.isDone()) {
+            entered = flowing.thenCompose(_ -> join(key, member));
+        } else {
+            entered = flowing.thenComposeAsync(_ -> join(key, member), context.shard().loop()::execute);
+        }
+        return entered.exceptionally(failure -> () -> failed(key, failure));
+    }
+
+    private void enterWithoutMembers(ChannelKey key) {
+        if (closed) {
+            context.hub().release(key, context.shard());
+            return;
+        }
+        confirm(context.shard().subscribe(registration, key), null,
+                MessageEncoder.subscriptionSucceeded(key.channel()), 0);
+    }
+
+    /// Listens first and joins then, so that no change of members falls between the list and what follows it.
+    private CompletionStage<Runnable> join(ChannelKey key, Member member) {
+        if (closed) {
+            return now(() -> context.hub().release(key, context.shard()));
+        }
+        Subscription subscription = context.shard().subscribe(registration, key);
+        return context.store().presence()
+                .join(key, connection.socketId(), member, app.limits().maxPresenceMembers())
+                .<Runnable>handle((joined, failure) -> failure != null
+                        ? () -> notJoined(subscription, failure)
+                        : () -> joined(subscription, member, joined));
+    }
+
+    private void joined(Subscription subscription, Member member, Joined outcome) {
+        ChannelKey key = subscription.channel();
+        switch (outcome) {
+            case Joined.In(List<Member> members, long version) -> {
+                if (closed) {
+                    context.store().presence().leave(key, connection.socketId());
+                    withdraw(subscription);
+                } else {
+                    confirm(subscription, member, MessageEncoder.subscriptionSucceeded(key.channel(), members),
+                            version);
+                }
+            }
+            case Joined.Full(int max) -> {
+                withdraw(subscription);
+                refuse(key.channel().value(),
+                        Refusal.overLimit(
+                                "Presence channel " + key.channel() + " is full: it has " + max + " members"));
+            }
+        }
+    }
+
+    private void notJoined(Subscription subscription, Throwable failure) {
+        withdraw(subscription);
+        unconfirmed(StoreFailures.describe(failure));
+    }
+
+    private void failed(ChannelKey key, Throwable failure) {
+        context.hub().release(key, context.shard());
+        unconfirmed(StoreFailures.describe(failure));
+    }
+
+    private void confirm(Subscription subscription, @Nullable Member member, Frame acknowledgement, long version) {
+        places.put(subscription.channel().channel(), new Place(subscription, member));
+        context.hub().count(subscription.channel(), +1);
+        context.shard().activate(subscription, acknowledgement, version);
+    }
+
+    private void leave(Place place) {
+        ChannelKey key = place.subscription.channel();
+        context.shard().unsubscribe(place.subscription);
+        context.hub().count(key, -1);
+        if (place.member != null) {
+            context.store().presence().leave(key, connection.socketId());
+        }
+        context.hub().release(key, context.shard());
+    }
+
+    private void withdraw(Subscription subscription) {
+        context.shard().unsubscribe(subscription);
+        context.hub().release(subscription.channel(), context.shard());
+    }
+
+    /// The client cannot be told "try this channel again", only "come back later".
+    private void unconfirmed(String reason) {
+        connection.close(CloseCode.OVER_CAPACITY, "A subscription could not be confirmed: " + reason);
+    }
+
+    private static CompletionStage<Runnable> now(Runnable outcome) {
+        return CompletableFuture.completedStage(outcome);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.anemone.gateway.transport;
+
+import dev.anemone.gateway.protocol.CloseCode;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+/// What the connections of a node have counted since the start. Thread-safe.
+public final class Counters {
+    private final LongAdder established = new LongAdder();
+    private final LongAdder received = new LongAdder();
+    private final LongAdder waitingBytes = new LongAdder();
+    private final Map<CloseCode, LongAdder> closed = new EnumMap<>(CloseCode.class);
+
+    /// All zero.
+    public Counters() {
+        for (CloseCode code : CloseCode.values()) {
+            closed.put(code, new LongAdder());
+        }
+    }
+
+    void establishedOne() {
+        established.increment();
+    }
+
+    void receivedOne() {
+        received.increment();
+    }
+
+    /// Notes that a connection waits for its socket with `bytes` more, or fewer, than it last said.
+    void waiting(int bytes) {
+        waitingBytes.add(bytes);
+    }
+
+    void closedWith(CloseCode code) {
+        Objects.requireNonNull(closed.get(code)).increment();
+    }
+
+    /// Sessions opened.
+    public long established() {
+        return established.sum();
+    }
+
+    /// Messages of clients.
+    public long received() {
+        return received.sum();
+    }
+
+    /// Bytes that sockets have not taken yet, at this moment.
+    public long waitingBytes() {
+        return waitingBytes.sum();
+    }
+
+    /// Connections that we closed, by code. A copy.
+    public Map<CloseCode, Long> closed() {
+        var copy = new EnumMap<CloseCode, Long>(CloseCode.class);
+        closed.forEach((code, count) -> copy.put(code, count.sum()));
+        return copy;
+    }
+}

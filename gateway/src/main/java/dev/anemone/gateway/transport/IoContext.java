@@ -1,0 +1,72 @@
+package dev.anemone.gateway.transport;
+
+import dev.anemone.gateway.session.SessionContext;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+
+/// What the connections of one I/O thread share: buffers that are free between calls, and the way connections are closed.
+/// Confined to that thread.
+final class IoContext {
+    /// The most one connection may read before others have their turn.
+    static final int READ_BYTES = 64 << 10;
+    private static final int WRITE_BYTES = 64 << 10;
+
+    private final XnioIoThread thread;
+    private final SessionContext sessions;
+    private final RandomGenerator random;
+    private final Counters counters;
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
+    private final byte[] inbound = new byte[READ_BYTES];
+    private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
+    private List<StreamConnection> closing = new ArrayList<>();
+
+    IoContext(XnioIoThread thread, SessionContext sessions, RandomGenerator random, Counters counters) {
+        this.thread = thread;
+        this.sessions = sessions;
+        this.random = random;
+        this.counters = counters;
+    }
+
+    SessionContext sessions() {
+        return sessions;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    ByteBuffer readBuffer() {
+        return readBuffer.clear();
+    }
+
+    byte[] inbound() {
+        return inbound;
+    }
+
+    ByteBuffer writeBuffer() {
+        return writeBuffer;
+    }
+
+    /// Closes `connection` soon, from a worker thread. On the I/O thread XNIO would run its selector once for every close,
+    /// which makes ten thousand of them take seconds in which nothing else is served. The caller has suspended both
+    /// directions and touches the connection no more.
+    void closeLater(StreamConnection connection) {
+        closing.add(connection);
+        if (closing.size() == 1) {
+            thread.execute(() -> {
+                List<StreamConnection> batch = closing;
+                closing = new ArrayList<>();
+                thread.getWorker().execute(() -> batch.forEach(IoUtils::safeClose));
+            });
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package dev.anemone.gateway.transport;
+
+import dev.anemone.gateway.hub.Batch;
+import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.MessageDecoder;
+import dev.anemone.gateway.protocol.MessageEncoder;
+import dev.anemone.gateway.session.Admission;
+import dev.anemone.gateway.session.Connection;
+import dev.anemone.gateway.session.Session;
+import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.model.SocketId;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ReadReadyHandler;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
+import org.xnio.conduits.WriteReadyHandler;
+
+/// One WebSocket after its handshake. Confined to its I/O thread.
+///
+/// Both ready handlers catch everything: XNIO swallows what they throw and would call them again at once, for ever.
+final class WebSocketConnection implements Connection, ReadReadyHandler, WriteReadyHandler, FrameDecoder.Handler {
+    private static final Logger LOG = System.getLogger(WebSocketConnection.class.getName());
+
+    private enum State {
+        OPEN,
+        /// The last frame is queued or sent; we wait for the peer to go.
+        CLOSING,
+        /// Handed over to be closed; nothing may touch the socket.
+        CLOSED
+    }
+
+    private final StreamConnection connection;
+    private final StreamSourceConduit source;
+    private final StreamSinkConduit sink;
+    private final IoContext io;
+    private final SocketId socketId;
+    private final FrameDecoder decoder;
+    private final Outbox outbox = new Outbox();
+    private State state = State.OPEN;
+    /// Whether a flush at the end of the turn is due.
+    private boolean dirty;
+    /// Whether the socket was full, so that only [#writeReady] goes on.
+    private boolean blocked;
+    /// What [Counters#waiting] knows of this connection.
+    private int waitingBytes;
+    /// Whether nothing more is expected of the peer: what is queued leaves, and then we hang up.
+    private boolean hangUpWhenSent;
+    private @Nullable Session session;
+    private EventLoop.@Nullable Timer closeTimer;
+
+    /// Takes over `connection`, whose conduits must be those that Undertow left on it: they hold what the client sent right
+    /// behind its handshake.
+    WebSocketConnection(StreamConnection connection, IoContext io) {
+        this.connection = connection;
+        this.source = connection.getSourceChannel().getConduit();
+        this.sink = connection.getSinkChannel().getConduit();
+        this.io = io;
+        this.socketId = SocketId.random(io.random());
+        var config = io.sessions().config();
+        this.decoder = new FrameDecoder(config.maxMessageBytes(), config.maxFragmentsPerMessage());
+    }
+
+    /// Opens a session or turns the client away, and starts to read.
+    void start(Admission.Decision decision) {
+        source.setReadReadyHandler(this);
+        sink.setWriteReadyHandler(this);
+        switch (decision) {
+            case Admission.Decision.Admitted(var app, var place) -> {
+                io.counters().establishedOne();
+                session = new Session(app, this, place, io.sessions());
+            }
+            case Admission.Decision.Refused(var code, var reason) -> close(code, reason);
+        }
+        source.resumeReads(); // On Undertow's wrapped conduit this also wakes us for bytes that are already here.
+    }
+
+    @Override
+    public SocketId socketId() {
+        return socketId;
+    }
+
+    @Override
+    public void deliver(Batch batch) {
+        if (state != State.OPEN) {
+            return;
+        }
+        int written = 0;
+        if (outbox.isEmpty()) {
+            ByteBuffer wire = batch.wire();
+            try {
+                written = sink.write(wire);
+            } catch (IOException _) {
+                broken();
+                return;
+            }
+            if (!wire.hasRemaining()) {
+                return;
+            }
+            waitForSocket();
+        }
+        outbox.addRest(batch.frames(), written);
+        queued();
+    }
+
+    @Override
+    public void enqueue(Frame frame) {
+        if (state == State.OPEN) {
+            queue(frame.wire());
+        }
+    }
+
+    @Override
+    public void send(Frame frame) {
+        enqueue(frame);
+    }
+
+    @Override
+    public void ping() {
+        if (state == State.OPEN) {
+            queue(ControlFrame.ping());
+        }
+    }
+
+    private void queue(byte[] frame) {
+        outbox.add(frame);
+        queued();
+    }
+
+    /// Something was added to the outbox: flush it later, or give up on a reader that is too slow.
+    private void queued() {
+        if (outbox.bytes() > io.sessions().config().maxOutboxBytes()) {
+            outbox.keepOnlyBegun();
+            close(CloseCode.OVER_CAPACITY, "The connection reads too slowly: more than "
+                    + io.sessions().config().maxOutboxBytes() + " bytes were waiting.");
+        } else {
+            flushLater();
+        }
+    }
+
+    private void flushLater() {
+        countWaiting();
+        if (!dirty && !blocked) {
+            dirty = true;
+            io.sessions().shard().flushLater(this);
+        }
+    }
+
+    @Override
+    public void flush() {
+        dirty = false;
+        if (!blocked && state != State.CLOSED) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        try {
+            if (outbox.drainTo(sink, io.writeBuffer()) && sink.flush()) {
+                sent();
+            } else {
+                waitForSocket();
+            }
+            countWaiting();
+        } catch (IOException _) {
+            broken();
+        }
+    }
+
+    private void waitForSocket() {
+        if (!blocked) {
+            blocked = true;
+            sink.resumeWrites();
+        }
+    }
+
+    private void sent() {
+        if (blocked) {
+            blocked = false;
+            sink.suspendWrites();
+        }
+        if (hangUpWhenSent) {
+            cut();
+        }
+    }
+
+    private void countWaiting() {
+        io.counters().waiting(outbox.bytes() - waitingBytes);
+        waitingBytes = outbox.bytes();
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        if (state != State.OPEN) {
+            return;
+        }
+        LOG.log(Level.DEBUG, () -> "Closing a connection code=" + code.number() + " socket=" + socketId + " reason="
+                + reason);
+        io.counters().closedWith(code);
+        if (code.announced()) {
+            outbox.add(MessageEncoder.error(code.number(), reason).wire());
+        }
+        beginClosing(ControlFrame.close(code.number(), reason));
+    }
+
+    private void beginClosing(byte[] closeFrame) {
+        state = State.CLOSING;
+        outbox.add(closeFrame);
+        flushLater();
+        SessionContext context = io.sessions();
+        closeTimer = context.shard().loop().schedule(context.config().closeTimeout(), this::cut);
+        context.shard().loop().execute(this::endSession); // Not here: the shard may be walking its subscribers.
+    }
+
+    private void endSession() {
+        if (session != null) {
+            session.closed();
+        }
+    }
+
+    /// The socket failed under a write. The shard may be walking its subscribers, so the rest waits for the turn's end.
+    private void broken() {
+        if (state != State.CLOSED) {
+            state = State.CLOSING;
+            io.sessions().shard().loop().execute(this::cut);
+        }
+    }
+
+    /// Hangs up, whatever is still unsent. Runs as a task of its own or from a ready handler, never inside a delivery.
+    private void cut() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        state = State.CLOSED;
+        if (closeTimer != null) {
+            closeTimer.cancel();
+        }
+        outbox.keepOnlyBegun();
+        io.counters().waiting(-waitingBytes);
+        waitingBytes = 0;
+        source.suspendReads();
+        sink.suspendWrites();
+        endSession();
+        io.closeLater(connection);
+    }
+
+    @Override
+    public void readReady() {
+        try {
+            ByteBuffer buffer = io.readBuffer();
+            int read = source.read(buffer);
+            if (read < 0) {
+                cut();
+            } else if (read > 0) {
+                buffer.flip().get(io.inbound(), 0, read);
+                decoder.decode(io.inbound(), read, this);
+            }
+        } catch (IOException _) {
+            cut();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void writeReady() {
+        try {
+            drain();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        LOG.log(Level.ERROR, "A connection failed socket=" + socketId, failure);
+        if (state == State.OPEN) {
+            close(CloseCode.INTERNAL_ERROR, CloseCode.INTERNAL_ERROR.reason());
+        } else {
+            cut();
+        }
+    }
+
+    @Override
+    public void text(byte[] bytes, int offset, int length) {
+        if (session != null && state == State.OPEN) {
+            io.counters().receivedOne();
+            session.receive(MessageDecoder.decode(bytes, offset, length));
+        }
+    }
+
+    @Override
+    public void ping(byte[] data) {
+        if (session != null && state == State.OPEN) {
+            session.heard();
+            queue(ControlFrame.pong(data));
+        }
+    }
+
+    @Override
+    public void pong() {
+        if (session != null) {
+            session.heard();
+        }
+    }
+
+    /// RFC 6455 §5.5.1 and §7.1.1: answer with the same code, and be the side that closes TCP.
+    @Override
+    public void closed(int code) {
+        hangUpWhenSent = true;
+        if (state == State.OPEN) {
+            beginClosing(ControlFrame.close(code, ""));
+        } else {
+            flushLater();
+        }
+    }
+
+    /// RFC 6455 §7.1.7: tell the peer what it broke. Nothing it says afterwards is read as frames, so we do not wait for
+    /// its close frame.
+    @Override
+    public void violation(CloseCode code, String reason) {
+        hangUpWhenSent = true;
+        close(code, reason);
+        flushLater();
+    }
+
+    @Override
+    public void forceTermination() {
+        cut();
+    }
+
+    @Override
+    public void terminated() {
+        cut();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.anemone.gateway.transport;
+
+import dev.anemone.gateway.hub.EventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.xnio.XnioIoThread;
+
+/// An XNIO I/O thread as an event loop. Its one XNIO timer turns the wheel while there is something on it.
+final class XnioLoop implements EventLoop {
+    private final XnioIoThread thread;
+    private final TimingWheel wheel = new TimingWheel(System.nanoTime());
+    private boolean ticking;
+
+    XnioLoop(XnioIoThread thread) {
+        this.thread = thread;
+    }
+
+    /// Tasks run after the selected keys of the turn; submitted from the thread itself they cost no wake-up.
+    @Override
+    public void execute(Runnable task) {
+        thread.execute(task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        Timer timer = wheel.add(nanoTime(), delay.toNanos(), task);
+        if (!ticking) {
+            ticking = true;
+            tickLater();
+        }
+        return timer;
+    }
+
+    private void tickLater() {
+        thread.executeAfter(this::tick, TimingWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        try {
+            wheel.advance(nanoTime());
+        } finally {
+            ticking = !wheel.isEmpty();
+            if (ticking) {
+                tickLater();
+            }
+        }
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public boolean inLoop() {
+        return thread.equals(Thread.currentThread());
+    }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { afterClose, backoffMs } from './reconnect.js'
+
+const SMALLEST = () => 0
+const LARGEST = () => 1 - Number.EPSILON
+
+describe('afterClose', () => {
+  it.each([
+    [3999, 'retry-later'],
+    [4000, 'stop'],
+    [4099, 'stop'],
+    [4100, 'retry-later'],
+    [4199, 'retry-later'],
+    [4200, 'retry-now'],
+    [4299, 'retry-now'],
+    [4300, 'retry-later'],
+  ])('reads the range at its edges: %i means %s', (code, expected) => {
+    expect(afterClose(code)).toBe(expected)
+  })
+
+  it.each([1000, 1001, 1005, 1006, 1011])('retries after %i, which says nothing about the app', code => {
+    expect(afterClose(code)).toBe('retry-later')
+  })
+})
+
+describe('backoffMs', () => {
+  it('waits a second at least, whatever the attempt', () => {
+    for (const attempt of [0, 1, 7, 1_000]) expect(backoffMs(attempt, SMALLEST)).toBe(1_000)
+  })
+
+  it('doubles its longest wait with each attempt, up to thirty seconds', () => {
+    const longest = [0, 1, 2, 3, 4, 5, 1_000].map(attempt => Math.round(backoffMs(attempt, LARGEST)))
+    expect(longest).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000])
+  })
+
+  it('spreads clients evenly between the two', () => {
+    expect(backoffMs(1, () => 0.5)).toBe(2_500)
+  })
+
+  it('brings its own randomness', () => {
+    const wait = backoffMs(4)
+    expect(wait).toBeGreaterThanOrEqual(1_000)
+    expect(wait).toBeLessThan(30_000)
+  })
+})

@@ -1,0 +1,22 @@
+const MIN_DELAY_MS = 1_000 // Protocol 7, "Connection closure": at least one second after 4100-4199.
+const MAX_DELAY_MS = 30_000
+
+/** What a client does once its connection has ended: give up, connect again at once, or wait first. */
+export type AfterClose = 'stop' | 'retry-now' | 'retry-later'
+
+/** What to do after the server closed with `code`. Source: Protocol 7, "Connection closure". */
+export function afterClose(code: number): AfterClose {
+  if (code >= 4000 && code <= 4099) return 'stop'
+  if (code >= 4200 && code <= 4299) return 'retry-now'
+  return 'retry-later'
+}
+
+/**
+ * Jittered wait before reconnect number `attempt` (from 0), in milliseconds: at least a second, at most 30, and twice
+ * as long at most with each attempt. `random` yields numbers from 0 to below 1; the jitter keeps the clients of a
+ * failed node from coming back all at once.
+ */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** (attempt + 1))
+  return MIN_DELAY_MS + random() * (ceiling - MIN_DELAY_MS)
+}

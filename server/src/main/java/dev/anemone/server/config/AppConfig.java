@@ -1,0 +1,100 @@
+package dev.anemone.server.config;
+
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.Credential;
+import dev.anemone.model.Limits;
+import dev.anemone.model.MalformedNameException;
+import dev.anemone.model.TokenKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One app as an operator describes it. Either [#key] and [#secret], or [#keys].
+///
+/// @param id names the app in REST paths; required
+/// @param key the app's only key
+/// @param secret signs for [#key]
+/// @param keys several keys, oldest first, so that they can be rotated
+/// @param enabled `false` closes its connections with 4003 and answers its requests with 403
+/// @param sslOnly whether plain connections are refused with 4000
+/// @param maxConnections open connections over all nodes (4004 beyond); 0 or more
+/// @param clientEvents whether clients may send `client-` events
+/// @param subscriptionCount whether subscription counts are kept and told
+/// @param tokenKeys verify access tokens for the auth service; at least 32 bytes each
+/// @param limits what the app may do, in numbers
+public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
+        boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
+        List<String> tokenKeys, Limits limits) {
+    /// What holds for an app that only says who it is.
+    public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
+            false, false, List.of(), Limits.DEFAULTS);
+
+    private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
+
+    public AppConfig {
+        keys = List.copyOf(keys);
+        tokenKeys = List.copyOf(tokenKeys);
+    }
+
+    /// The app.
+    ///
+    /// @throws IllegalArgumentException if something required is missing or malformed; names the key
+    public App toApp() {
+        AppId appId = named("id", id, AppId::new);
+        return new App(appId, credentials(), enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
+                madeTokenKeys(), limits);
+    }
+
+    private List<Credential> credentials() {
+        if (keys.isEmpty()) {
+            return List.of(credential("", key, secret));
+        }
+        if (key != null || secret != null) {
+            throw new IllegalArgumentException("keys: expected either keys, or key and secret, got both");
+        }
+        var credentials = new ArrayList<Credential>();
+        for (int i = 0; i < keys.size(); i++) {
+            credentials.add(credential("keys[" + i + "].", keys.get(i).key(), keys.get(i).secret()));
+        }
+        return credentials;
+    }
+
+    private static Credential credential(String path, @Nullable String key, @Nullable String secret) {
+        AppKey appKey = named(path + "key", key, AppKey::new);
+        if (secret == null || secret.isEmpty()) {
+            throw new IllegalArgumentException(path + "secret: expected the secret of key " + appKey + ", got nothing");
+        }
+        return new Credential(appKey, secret);
+    }
+
+    private List<TokenKey> madeTokenKeys() {
+        var made = new ArrayList<TokenKey>();
+        for (int i = 0; i < tokenKeys.size(); i++) {
+            try {
+                made.add(new TokenKey(tokenKeys.get(i)));
+            } catch (IllegalArgumentException tooShort) {
+                throw new IllegalArgumentException("token-keys[" + i + "]: " + tooShort.getMessage(), tooShort);
+            }
+        }
+        return made;
+    }
+
+    private static <T> T named(String path, @Nullable String value, Function<String, T> constructor) {
+        if (value == null) {
+            throw new IllegalArgumentException(path + ": expected " + NAME + ", got nothing");
+        }
+        try {
+            return constructor.apply(value);
+        } catch (MalformedNameException e) {
+            throw new IllegalArgumentException(path + ": expected " + NAME + ", got " + Secrecy.quoted(path, value), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AppConfig[id=" + id + ", key=" + key + ", keys=" + keys + ", secrets and token keys …]";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.anemone.server.config;
+
+import dev.anemone.server.config.Setting.Fields;
+import dev.anemone.server.config.Setting.Items;
+import dev.anemone.server.config.Setting.Text;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the configuration of a server: flags beat variables, variables beat the file, the file beats the defaults.
+/// The one place that is told what the process's environment holds.
+public final class ConfigLoader {
+    private ConfigLoader() {}
+
+    /// @param flags values of command-line flags by the setting's key, e.g. `port`; lists with commas
+    /// @param file what `--config` names; `null` leaves it to the variable `ANEMONE_CONFIG`
+    /// @param environment the variables of the process
+    /// @throws ConfigException if anything does not fit; one sentence that says where and why
+    public static ServerConfig load(Map<String, String> flags, @Nullable Path file, Map<String, String> environment) {
+        Fields fromVariables = Environment.read(environment, ServerConfig.DEFAULTS);
+        Fields fromFile = fromFile(file, environment);
+        if (fromVariables.byKey().containsKey("apps") && fromFile.byKey().get("apps") instanceof Items apps) {
+            throw new ConfigException(apps.origin() + ": apps: expected either apps or the ANEMONE_APP_* variables,"
+                    + " got both");
+        }
+        return RecordBinder.bind(ServerConfig.DEFAULTS, fromFile.with(fromVariables).with(fromFlags(flags)));
+    }
+
+    private static Fields fromFile(@Nullable Path file, Map<String, String> environment) {
+        if (file != null) {
+            return YamlFile.read(file);
+        }
+        String named = environment.get(Environment.CONFIG_FILE);
+        return named == null ? new Fields(new LinkedHashMap<>(), "the defaults") : YamlFile.read(Path.of(named));
+    }
+
+    private static Fields fromFlags(Map<String, String> flags) {
+        var settings = new LinkedHashMap<String, Setting>();
+        flags.forEach((key, value) -> {
+            String origin = "--" + key;
+            settings.put(key, key.equals("roles")
+                    ? new Items(Stream.of(value.split(",")).map(role -> (Setting) new Text(role.strip(), origin)).toList(),
+                            origin)
+                    : new Text(value, origin));
+        });
+        return new Fields(settings, "the command line");
+    }
+}
