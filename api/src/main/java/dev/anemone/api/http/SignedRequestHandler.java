@@ -38,7 +38,11 @@ public final class SignedRequestHandler implements HttpHandler {
         var body = new RequestBody(exchange, bodyLimits);
         answer(exchange, body)
                 .exceptionally(failure -> ErrorHandler.reply(failure, describe(exchange)))
-                .thenAcceptAsync(reply -> ReplySender.send(exchange, body, reply), IoThread.of(exchange));
+                .thenAcceptAsync(reply -> ReplySender.send(exchange, body, reply), IoThread.of(exchange))
+                .exceptionally(failure -> {
+                    ErrorHandler.giveUp(exchange, failure);
+                    return null;
+                });
     }
 
     private CompletionStage<Reply> answer(HttpServerExchange exchange, RequestBody body) {
