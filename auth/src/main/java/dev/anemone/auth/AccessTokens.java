@@ -48,6 +48,8 @@ public final class AccessTokens {
     private final InstantSource clock;
     private final Duration leeway;
 
+    /// A verifier that lives by `clock`.
+    ///
     /// @param leeway how far the clock of whoever issues tokens may be from ours, either way; in whole seconds, the rest is cut off
     public AccessTokens(InstantSource clock, Duration leeway) {
         this.clock = clock;

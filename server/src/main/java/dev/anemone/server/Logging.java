@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// What the process logs: one line per record on standard error, `INFO` and up, and of the libraries underneath only
 /// what we could not know ourselves. An operator's own `java.util.logging.config.file` or `.class` replaces all this.
 ///
-/// The JDK makes an instance of this class when the first record is logged.
+/// The JDK loads this class, and makes an instance, when the first logger is asked for.
 public final class Logging {
     /// Libraries that report each reconnect and version; we report what it means.
     private static final List<Logger> QUIET = Stream
@@ -27,20 +27,5 @@ public final class Logging {
         root.setLevel(Level.INFO);
         root.addHandler(handler);
         QUIET.forEach(logger -> logger.setLevel(Level.SEVERE));
-    }
-
-    /// Names this class to the JDK; it costs nothing until something is logged.
-    static void configure() {
-        if (System.getProperty("java.util.logging.config.file") == null) {
-            setDefault("java.util.logging.config.class", Logging.class.getName());
-        }
-        // Spares the search for other logging libraries.
-        setDefault("org.jboss.logging.provider", "jdk");
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 }

@@ -24,17 +24,21 @@ final class OneLineFormatter extends Formatter {
                 .append(' ')
                 .append(name.startsWith(OURS) ? name.substring(OURS.length()) : name)
                 .append(": ")
-                .append(formatMessage(record).replace("\r", "\\r").replace("\n", "\\n"));
+                .append(onOneLine(formatMessage(record)));
         Throwable cause = record.getThrown();
         if (cause == null) {
             return line.append('\n').toString();
         }
         if (record.getLevel().intValue() < Level.SEVERE.intValue()) {
-            return line.append(" cause=\"").append(cause).append("\"\n").toString();
+            return line.append(" cause=\"").append(onOneLine(cause.toString())).append("\"\n").toString();
         }
         var trace = new StringWriter();
         cause.printStackTrace(new PrintWriter(trace, true));
         return line.append('\n').append(trace).toString();
+    }
+
+    private static String onOneLine(String text) {
+        return text.replace("\r", "\\r").replace("\n", "\\n");
     }
 
     /// The words of [System.Logger.Level], which the rest of the code uses.

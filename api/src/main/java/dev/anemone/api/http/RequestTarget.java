@@ -46,8 +46,8 @@ public record RequestTarget(String rawPath, String decodedPath, List<String> seg
             int slash = rawPath.indexOf('/', start);
             int end = slash < 0 ? rawPath.length() : slash;
             if (index >= skipped) {
-                // The path as a whole was decodable, but a character may be split between two segments.
-                segments.add(PercentDecoding.decode(rawPath.substring(start, end), false).orElse(""));
+                // Decodable because the whole path is: no character of UTF-8 spans a slash.
+                segments.add(PercentDecoding.decode(rawPath.substring(start, end), false).orElseThrow());
             }
             start = end + 1;
         }

@@ -5,7 +5,10 @@ import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.http.PortException;
 import dev.anemone.server.node.Version;
 import java.io.PrintWriter;
-import java.util.concurrent.CompletableFuture;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,23 +37,24 @@ public final class AnemoneCommand implements Runnable, IVersionProvider {
 
     /// Runs what the arguments ask for; returns the exit code.
     public static int run(String... arguments) {
-        return commandLine(arguments.length > 0 && arguments[0].equals(SERVE)).execute(arguments);
+        return commandLine(arguments.length == 0 ? "" : arguments[0]).execute(arguments);
     }
 
-    /// @param warmUp whether to start the HTTP engine already now. Its classes and threads take longest of all that a
-    ///     server needs; they come up beside the reading of the command line and the configuration
-    static CommandLine commandLine(boolean warmUp) {
-        CompletableFuture<HttpEngine> engine = new CompletableFuture<>();
-        if (warmUp) {
-            Thread.ofPlatform().daemon().name("anemone warm-up").start(() -> engine.complete(HttpEngine.start()));
+    /// The command line, with the one command that was asked for: describing a command to picocli takes time. All of them
+    /// if `first` is none.
+    static CommandLine commandLine(String first) {
+        Map<String, Supplier<?>> commands = new LinkedHashMap<>();
+        commands.put(SERVE, () -> new ServeCommand(first.equals(SERVE) ? HttpEngine.starting() : HttpEngine::start));
+        commands.put("trigger", TriggerCommand::new);
+        commands.put("subscribe", SubscribeCommand::new);
+        commands.put("health", HealthCommand::new);
+        commands.put("version", VersionCommand::new);
+        var line = new CommandLine(new AnemoneCommand());
+        if (commands.containsKey(first)) {
+            commands.keySet().retainAll(Set.of(first));
         }
-        return new CommandLine(new AnemoneCommand())
-                .addSubcommand(SERVE, new ServeCommand(warmUp ? engine::join : HttpEngine::start))
-                .addSubcommand(new TriggerCommand())
-                .addSubcommand(new SubscribeCommand())
-                .addSubcommand(new HealthCommand())
-                .addSubcommand(new VersionCommand())
-                .setParameterExceptionHandler(AnemoneCommand::askedWrongly)
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        return line.setParameterExceptionHandler(AnemoneCommand::askedWrongly)
                 .setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
     }
 

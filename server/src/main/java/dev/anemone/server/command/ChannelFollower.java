@@ -41,6 +41,9 @@ final class ChannelFollower {
     /// Whether the present connection was greeted.
     private boolean established;
 
+    /// Whether our ping is still unanswered.
+    private boolean awaitingPong;
+
     /// How long the server may be silent before that means something.
     private Duration patience = HANDSHAKE_TIMEOUT;
     private Duration activityTimeout = Duration.ofSeconds(120);
@@ -101,23 +104,23 @@ final class ChannelFollower {
         }
         established = false;
         patience = HANDSHAKE_TIMEOUT;
-        boolean pinged = false;
+        awaitingPong = false;
         try (PusherSocket socket = opened) {
             while (wanted > 0) {
                 switch (socket.next(patience)) {
                     case Signal.Closed closed -> {
                         return closed;
                     }
-                    case Signal.Silence _ when pinged || !established -> {
+                    case Signal.Silence _ when awaitingPong || !established -> {
                         return new Signal.Closed(PusherSocket.BROKEN, "the server fell silent");
                     }
                     case Signal.Silence _ -> {
                         socket.send("{\"event\":\"pusher:ping\",\"data\":{}}");
-                        pinged = true;
+                        awaitingPong = true;
                         patience = PONG_TIMEOUT;
                     }
                     case Signal.Message(var text) -> {
-                        pinged = false;
+                        awaitingPong = false;
                         patience = activityTimeout;
                         ServerEvent.decode(text).ifPresent(event -> receive(event, socket));
                     }
@@ -154,9 +157,9 @@ final class ChannelFollower {
         }
     }
 
-    private void subscribe(ServerEvent established, PusherSocket socket) {
-        var socketId = new SocketId(established.detail("socket_id"));
-        activityTimeout = Duration.ofSeconds(Math.max(1, Long.parseLong(established.detail("activity_timeout"))));
+    private void subscribe(ServerEvent greeting, PusherSocket socket) {
+        var socketId = new SocketId(greeting.detail("socket_id"));
+        activityTimeout = Duration.ofSeconds(Math.max(1, Long.parseLong(greeting.detail("activity_timeout"))));
         established = true;
         note("Connected as " + socketId + ".");
         var json = new StringBuilder("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"").append(channel).append('"');

@@ -5,6 +5,7 @@ import dev.anemone.server.config.ServerConfig;
 import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.node.Server;
 import dev.anemone.server.node.StartupScreen;
+import dev.anemone.server.node.StopOnSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ final class ServeCommand implements Callable<Integer> {
         put(flags, "redis", redis);
         ServerConfig settings = ConfigLoader.load(flags, config, System.getenv());
         Server server = Server.start(settings, engine.get());
-        Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "anemone stop"));
+        StopOnSignal.install(server);
         PrintWriter out = spec.commandLine().getOut();
         out.print(StartupScreen.of(server));
         out.flush();

@@ -20,7 +20,7 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Anemone " + Version.TEXT + " (Java " + Runtime.version() + ")");
+        out.println("Anemone " + Version.TEXT + " (Java " + Runtime.version() + ", " + System.getProperty("java.home") + ")");
         out.flush();
         return 0;
     }

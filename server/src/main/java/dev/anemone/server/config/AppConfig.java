@@ -45,7 +45,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
     public App toApp() {
         AppId appId = named("id", id, AppId::new);
         return new App(appId, credentials(), enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
-                tokenKeys(), limits);
+                madeTokenKeys(), limits);
     }
 
     private List<Credential> credentials() {
@@ -70,7 +70,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         return new Credential(appKey, secret);
     }
 
-    private List<TokenKey> tokenKeys() {
+    private List<TokenKey> madeTokenKeys() {
         var made = new ArrayList<TokenKey>();
         for (int i = 0; i < tokenKeys.size(); i++) {
             try {

@@ -42,7 +42,14 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
 
     /// `pongTimeout` as `pong-timeout`.
     static String kebab(String component) {
-        return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        var key = new StringBuilder(component.length() + 4);
+        for (char c : component.toCharArray()) {
+            if (Character.isUpperCase(c)) {
+                key.append('-');
+            }
+            key.append(Character.toLowerCase(c));
+        }
+        return key.toString();
     }
 
     /// What a list of this type holds, or `null` if the type is no list.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Everything that does not fit throws [ConfigException]: unknown keys (with what was probably meant), values of
 /// another type, and values that a record's constructor refuses.
 final class RecordBinder {
+    /// How constructors print durations: `PT0.25S`.
+    private static final Pattern JAVA_DURATION = Pattern.compile("\\bPT[0-9HMS.-]*[HMS]");
+
     private final Record rootDefaults;
 
     private RecordBinder(Record rootDefaults) {
@@ -33,6 +37,9 @@ final class RecordBinder {
     }
 
     private <R extends Record> R record(R defaults, Fields fields, String prefix) {
+        if (fields.byKey().isEmpty()) {
+            return defaults;
+        }
         @SuppressWarnings("unchecked") // The class of an R, which is final as all records are.
         var type = (Class<R>) defaults.getClass();
         List<RecordComponent> components = List.of(type.getRecordComponents());
@@ -136,7 +143,9 @@ final class RecordBinder {
     private ConfigException refused(Fields fields, String prefix, String refusal) {
         int colon = refusal.indexOf(':');
         String origin = colon < 0 ? fields.origin() : origin(fields, refusal.substring(0, colon));
-        return new ConfigException(origin + ": " + prefix + refusal);
+        String readable = JAVA_DURATION.matcher(refusal)
+                .replaceAll(duration -> Durations.format(Duration.parse(duration.group())));
+        return new ConfigException(origin + ": " + prefix + readable);
     }
 
     /// Where the value at `path` was written, or what holds it, as deep as there is anything: `apps[0].id`.

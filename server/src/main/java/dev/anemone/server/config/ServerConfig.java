@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// @param apps the tenants; without any, the service runs one for development, whose secret everybody knows
 public record ServerConfig(String host, int port, int adminPort, List<Role> roles, @Nullable String redis,
         String pathPrefix, List<AppConfig> apps, GatewayConfig gateway, ApiConfig api, AuthConfig auth) {
+    private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
+
     /// What holds when nothing was set.
     public static final ServerConfig DEFAULTS = new ServerConfig("127.0.0.1", 6001, 9601,
             List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", List.of(), GatewayConfig.DEFAULTS,
             ApiConfig.DEFAULTS, AuthConfig.DEFAULTS);
-
-    private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
 
     public ServerConfig {
         roles = List.copyOf(roles);

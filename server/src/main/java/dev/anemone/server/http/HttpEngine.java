@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.xnio.ChannelListeners;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -46,6 +48,20 @@ public final class HttpEngine implements AutoCloseable {
         this.worker = worker;
     }
 
+    /// Begins to start an engine beside whatever the caller does next, and returns what waits for it. Its classes and
+    /// threads take longest of all that a server needs.
+    public static Supplier<HttpEngine> starting() {
+        var engine = new CompletableFuture<HttpEngine>();
+        Thread.ofPlatform().daemon().name("anemone engine start").start(() -> {
+            try {
+                engine.complete(start());
+            } catch (RuntimeException | Error failure) {
+                engine.completeExceptionally(failure);
+            }
+        });
+        return engine::join;
+    }
+
     /// Starts the threads. They are daemons: they do not keep the process alive.
     public static HttpEngine start() {
         int cores = Runtime.getRuntime().availableProcessors();
@@ -64,15 +80,14 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    /// Opens a port.
+    /// Opens a port. URLs are parsed as Undertow does by default: what Pusher's libraries leave unescaped (`,` `@` `;` `[`) is
+    /// accepted, and the path stays available as it was sent, which is what requests sign.
     ///
     /// @param requestTimeout wait for the rest of a request's head once it has begun
     /// @throws PortException if the address cannot be listened on
     public HttpPort listen(String host, int port, Duration requestTimeout, HttpHandler root) {
         var listener = new HttpOpenListener(buffers, OptionMap.builder()
                 .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
-                // Pusher's libraries send `,`, `@` and others in queries as they are.
-                .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                 .set(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)

@@ -7,25 +7,35 @@ import dev.anemone.model.App;
 import dev.anemone.server.config.Role;
 import dev.anemone.server.config.ServerConfig;
 import dev.anemone.server.devpage.DevPage;
+import dev.anemone.server.http.AdminRoutes;
 import dev.anemone.server.http.Doorway;
 import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.http.HttpPort;
 import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
+import dev.anemone.server.metrics.Metrics;
 import dev.anemone.store.Store;
 import dev.anemone.store.memory.MemoryStore;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /// One running node: its ports, its roles, its door to the store. Thread-safe.
 public final class Server {
+    /// How long clients have to answer the close they are sent, and requests to finish.
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(4);
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration THREAD_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+
     private final ServerConfig config;
     private final HttpEngine engine;
     private final HttpPort port;
@@ -34,6 +44,131 @@ public final class Server {
     private final Store store;
     private final Optional<Gateway> gateway;
     private final GracefulShutdownHandler requests;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean stopping;
+
+    private Server(ServerConfig config, HttpEngine engine, HttpPort port, HttpPort adminPort, Doorway door,
+            Doorway adminDoor) {
+        this.config = config;
+        this.engine = engine;
+        this.port = port;
+        this.adminPort = adminPort;
+        var random = new SecureRandom();
+        this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
+        this.store = MemoryStore.create(apps);
+        this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
+        var clock = InstantSource.system();
+        this.requests = new GracefulShutdownHandler(new Router(config.pathPrefix(), new Probes(this::problems),
+                gateway.map(Gateway::handler),
+                having(Role.API, () -> Api.create(config.api(), store, clock).handler()),
+                having(Role.AUTH, () -> AuthService.create(config.auth(), store, clock).handler()),
+                hasDevPage() ? Optional.of(devPage()) : Optional.empty()));
+        door.open(requests);
+        adminDoor.open(new AdminRoutes(new Metrics(this::problems, gateway.map(running -> running::stats))));
+    }
+
+    /// Opens both ports and serves. The ports are open first, because that is what others wait for; requests that come
+    /// before the roles are ready wait for them.
+    ///
+    /// @param engine stops with the server, also when it does not start
+    /// @throws dev.anemone.server.http.PortException if a port cannot be opened
+    public static Server start(ServerConfig config, HttpEngine engine) {
+        try {
+            var door = new Doorway();
+            var adminDoor = new Doorway();
+            Duration requestTimeout = config.gateway().handshakeTimeout();
+            HttpPort port = engine.listen(config.host(), config.port(), requestTimeout, door);
+            HttpPort adminPort = engine.listen(config.host(), config.adminPort(), requestTimeout, adminDoor);
+            return new Server(config, engine, port, adminPort, door, adminDoor);
+        } catch (RuntimeException failure) {
+            engine.close();
+            throw failure;
+        }
+    }
+
+    private <T> Optional<T> having(Role role, Supplier<T> part) {
+        return config.roles().contains(role) ? Optional.of(part.get()) : Optional.empty();
+    }
+
+    private HttpHandler devPage() {
+        App app = apps.getFirst();
+        return DevPage.create(app.id(), app.limits(), store.broker());
+    }
+
+    /// Whether the node runs the dev app, whose secret everybody knows.
+    boolean runsDevApp() {
+        return config.apps().isEmpty();
+    }
+
+    /// Whether `GET /` shows the dev page: nobody else may reach it, and it must find all it uses on this node.
+    boolean hasDevPage() {
+        return runsDevApp() && port.loopback() && config.roles().containsAll(List.of(Role.GATEWAY, Role.API));
+    }
+
+    /// Why this node should get no traffic, one sentence each; empty when it should.
+    List<String> problems() {
+        var problems = new ArrayList<>(store.problems());
+        if (stopping.get()) {
+            problems.add("This node is stopping.");
+        }
+        return problems;
+    }
+
+    /// What this node was told.
+    ServerConfig config() {
+        return config;
+    }
+
+    /// The tenants.
+    List<App> apps() {
+        return apps;
+    }
+
+    /// What the store keeps for this node alone.
+    List<String> notShared() {
+        return store.notShared();
+    }
+
+    /// The port of the service.
+    public HttpPort port() {
+        return port;
+    }
+
+    /// The port of the metrics.
+    public HttpPort adminPort() {
+        return adminPort;
+    }
+
+    /// Stops in order: refuses new connections, sends clients away with 4200 so that they reconnect elsewhere, lets
+    /// requests finish, closes the store. Each step has a bound; together they take at most 8 seconds. A second call waits
+    /// for the first.
+    public void stop() throws InterruptedException {
+        if (!stopping.compareAndSet(false, true)) {
+            stopped.await();
+            return;
+        }
+        port.close();
+        if (gateway.isPresent()) {
+            drain(gateway.get());
+        }
+        requests.shutdown();
+        requests.awaitShutdown(REQUEST_PATIENCE.toMillis());
+        store.close();
+        adminPort.close();
+        engine.stop(THREAD_PATIENCE);
+        stopped.countDown();
+    }
+
+    private static void drain(Gateway gateway) throws InterruptedException {
+        gateway.drain();
+        long start = System.nanoTime();
+        while (gateway.stats().connections() > 0 && System.nanoTime() - start < DRAIN_PATIENCE.toNanos()) {
+            Thread.sleep(POLL_INTERVAL);
+        }
+    }
+
+    /// Waits until somebody has stopped the server.
+    public void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
 }

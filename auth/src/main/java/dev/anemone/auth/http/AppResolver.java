@@ -1,0 +1,58 @@
+package dev.anemone.auth.http;
+
+import dev.anemone.model.App;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.Credential;
+import dev.anemone.model.MalformedNameException;
+import dev.anemone.store.AppRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the app that a path means, and the credential to sign with.
+record AppResolver(AppRegistry apps) {
+    /// An app that serves tokens, or why there is none.
+    sealed interface Resolution permits Found, Refused {}
+
+    /// @param credential the one whose key the path names; the app's primary one if it names none
+    record Found(App app, Credential credential) implements Resolution {}
+
+    private static final Refused UNKNOWN = new Refused(AuthError.UNKNOWN_APP, "No app with token keys has this key.");
+
+    /// @param key as the long path names it; `null` for the short path, which means the only app that has token keys
+    CompletionStage<Resolution> resolve(@Nullable String key) {
+        if (key == null) {
+            return apps.all().thenApply(AppResolver::onlyOne);
+        }
+        try {
+            var appKey = new AppKey(key);
+            return apps.byKey(appKey).thenApply(app -> named(app, appKey));
+        } catch (MalformedNameException _) {
+            return CompletableFuture.completedStage(UNKNOWN);
+        }
+    }
+
+    private static Resolution onlyOne(List<App> apps) {
+        List<App> serving = apps.stream().filter(app -> !app.tokenKeys().isEmpty()).limit(2).toList();
+        return switch (serving.size()) {
+            case 0 -> new Refused(AuthError.UNKNOWN_APP, "No app has token keys.");
+            case 1 -> found(serving.getFirst(), serving.getFirst().primaryCredential());
+            default -> new Refused(AuthError.APP_NOT_NAMED,
+                    "More than one app has token keys. Name the app in the path: POST /auth/{app_key}/channel.");
+        };
+    }
+
+    private static Resolution named(Optional<App> app, AppKey key) {
+        return app.filter(candidate -> !candidate.tokenKeys().isEmpty())
+                .flatMap(serving -> serving.credential(key).map(credential -> found(serving, credential)))
+                .orElse(UNKNOWN);
+    }
+
+    private static Resolution found(App app, Credential credential) {
+        return app.enabled()
+                ? new Found(app, credential)
+                : new Refused(AuthError.APP_DISABLED, "The app is disabled.");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.anemone.auth.http;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Settings of the auth service.
+///
+/// @param allowedOrigins web origins whose pages may call the service from another origin (CORS), each
+///     `scheme://host` or `scheme://host:port` as browsers send it, in lower case; or `*` for any. Empty, the
+///     default, allows none: then only pages of the service's own origin and programs that are no browsers can call it.
+///     The service takes no cookies, so `*` gives a page nothing that its own token does not
+/// @param tokenLeeway how far the clock of whoever issues tokens may be from ours; whole seconds, 0 to 5 minutes
+/// @param maxBodyBytes the longest request body; 1,024 to 1,048,576
+/// @param requestTimeout how long a request may take from its headers to the end of its response, after which its
+///     connection is closed; 100 ms to 10 minutes
+public record AuthConfig(List<String> allowedOrigins, Duration tokenLeeway, int maxBodyBytes, Duration requestTimeout) {
+    static final String ANY_ORIGIN = "*";
+
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9._\\-\\[\\]:]+");
+    private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
+    private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
+
+    /// What runs unless something else is asked for.
+    public static final AuthConfig DEFAULTS = new AuthConfig(List.of(), Duration.ofSeconds(10), 65_536,
+            Duration.ofSeconds(10));
+
+    public AuthConfig {
+        allowedOrigins = List.copyOf(allowedOrigins);
+        for (String origin : allowedOrigins) {
+            if (!origin.equals(ANY_ORIGIN) && !ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException("allowed-origins: expected scheme://host or scheme://host:port in"
+                        + " lower case and without a path, or *, got " + origin);
+            }
+        }
+        if (tokenLeeway.isNegative() || tokenLeeway.compareTo(MAX_LEEWAY) > 0
+                || !tokenLeeway.equals(tokenLeeway.truncatedTo(ChronoUnit.SECONDS))) {
+            throw new IllegalArgumentException("token-leeway: expected 0s to 5m in whole seconds, got " + tokenLeeway);
+        }
+        if (maxBodyBytes < 1_024 || maxBodyBytes > 1_048_576) {
+            throw new IllegalArgumentException("max-body-bytes: expected 1024 to 1048576, got " + maxBodyBytes);
+        }
+        if (requestTimeout.compareTo(MIN_REQUEST_TIMEOUT) < 0 || requestTimeout.compareTo(MAX_REQUEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("request-timeout: expected 100ms to 10m, got " + requestTimeout);
+        }
+    }
+}

@@ -1,0 +1,396 @@
+package dev.anemone.auth.http;
+
+import static dev.anemone.auth.http.AuthServer.app;
+import static dev.anemone.auth.http.AuthServer.token;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.anemone.auth.AccessTokens;
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
+import dev.anemone.store.AppRegistry;
+import dev.anemone.store.StoreUnavailableException;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.undertow.Handlers;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is HTTP about the auth service: paths, methods, CORS, bodies, time, logs.
+class AuthHttpIT {
+    private static final String PATH = "/auth/278d425bdf160c739803/channel";
+    private static final String BODY = "socket_id=1234.1234&channel_name=private-x";
+    private static final String TOKEN = token("\"capabilities\":{\"private-x\":[\"subscribe\"]}");
+    private static final String HEADERS = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+            + TOKEN
+            + "\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+
+    // Paths and methods
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/unknown/channel", "/auth/278d425bdf160c73980/channel", "/auth/channel/channel",
+            "/auth/278d425bdf160c739803%20/channel", "/auth/%00/channel", "/auth/../channel"})
+    void anAppWithThisKeyMustExist(String path) {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
+            given(server.request()).urlEncodingEnabled(false).header("Authorization", "Bearer " + TOKEN)
+                    .contentType("application/x-www-form-urlencoded").body(BODY)
+                    .post(path).then().statusCode(404).body("code", equalTo("unknown_app"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/auth", "/auth/", "/auth/channel/", "/auth//channel", "/auth/a/b/channel",
+            "/auth/user",
+            "/auth/278d425bdf160c739803/user", "/auth/channels", "/Auth/channel"})
+    void thereAreNoOtherPaths(String path) {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
+            post(server.request(), path).statusCode(404).body("code", equalTo("not_found"));
+        }
+    }
+
+    @Test
+    void aPrefixThatIsTakenOffBeforeDoesNotMatter() {
+        try (AuthServer server = AuthServer.serving(
+                Handlers.path().addPrefixPath("/prefix", AuthServer.service(AuthConfig.DEFAULTS, app())))) {
+            post(server.request(), "/prefix" + PATH).statusCode(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "PATCH"})
+    void onlyPostIsServed(String method) {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
+            given(server.request()).header("Authorization", "Bearer " + TOKEN).request(method, PATH).then()
+                    .statusCode(405)
+                    .header("Allow", "POST, OPTIONS")
+                    .header("Cache-Control", "no-store");
+        }
+    }
+
+    // CORS
+
+    @Test
+    void byDefaultNoOtherOriginMayCall() {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
+            assertThat(preflight(server, "https://example.com").statusCode(403)
+                    .body("code", equalTo("origin_not_allowed"))
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Origin")).isFalse();
+            assertThat(post(server.request().header("Origin", "https://example.com"), PATH).statusCode(200) // May be the own origin.
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Origin")).isFalse();
+        }
+    }
+
+    @Test
+    void anAllowedOriginMayCallAndReadRefusalsToo() {
+        try (AuthServer server = AuthServer.start(allowing("https://example.com", "https://example.org"), app())) {
+            preflight(server, "https://example.org").statusCode(204)
+                    .header("Access-Control-Allow-Origin", "https://example.org")
+                    .header("Access-Control-Allow-Methods", "POST")
+                    .header("Access-Control-Allow-Headers", "authorization,content-type,x-csrf-token")
+                    .header("Access-Control-Max-Age", "600")
+                    .header("Cache-Control", "no-store")
+                    .header("Vary", "Origin");
+            post(server.request().header("Origin", "https://example.com"), PATH).statusCode(200)
+                    .header("Access-Control-Allow-Origin", "https://example.com")
+                    .header("Vary", "Origin");
+            given(server.request()).header("Origin", "https://example.com").post(PATH).then().statusCode(401)
+                    .header("Access-Control-Allow-Origin", "https://example.com");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.com.evil.example", "https://evilexample.com", "http://example.com",
+            "https://example.com:444", "https://sub.example.com", "null", "https://EXAMPLE.com"})
+    void originsAreComparedWhole(String origin) {
+        try (AuthServer server = AuthServer.start(allowing("https://example.com"), app())) {
+            preflight(server, origin).statusCode(403);
+            assertThat(post(server.request().header("Origin", origin), PATH)
+                    .header("Vary", "Origin")
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Origin")).isFalse();
+        }
+    }
+
+    @Test
+    void aStarAllowsEveryOriginAndNeverCookies() {
+        try (AuthServer server = AuthServer.start(allowing("*"), app())) {
+            assertThat(preflight(server, "https://example.com").statusCode(204)
+                    .header("Access-Control-Allow-Origin", "*")
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Credentials")).isFalse();
+        }
+    }
+
+    @Test
+    void optionsWithoutAPreflightNamesTheMethods() {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
+            given(server.request()).options(PATH).then().statusCode(204).header("Allow", "POST, OPTIONS");
+        }
+    }
+
+    // Bodies
+
+    @Test
+    void bodiesHaveALengthLimit() {
+        var config = new AuthConfig(List.of(), Duration.ZERO, 1_024, Duration.ofSeconds(10));
+        String longest = BODY + "&pad=" + "p".repeat(1_024 - BODY.length() - "&pad=".length());
+        try (AuthServer server = AuthServer.start(config, app())) {
+            postBody(server, longest).statusCode(200);
+            postBody(server, longest + "p").statusCode(413)
+                    .body(equalTo("{\"code\":\"body_too_large\",\"message\":\"The body may have at most 1024 bytes"
+                            + " (setting auth.max-body-bytes).\"}"));
+            postBody(server, "p".repeat(1_000_000)).statusCode(413);
+        }
+    }
+
+    @Test
+    void anAnnouncedGiantIsRefusedBeforeItIsSent() throws IOException {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app()); Socket socket = server.connect()) {
+            send(socket, HEADERS + "Content-Length: 2000000000\r\n\r\nsocket_id=");
+
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
+        }
+    }
+
+    @Test
+    void anUnannouncedGiantIsRefusedAtTheLimit() throws IOException {
+        var config = new AuthConfig(List.of(), Duration.ZERO, 1_024, Duration.ofSeconds(10));
+        try (AuthServer server = AuthServer.start(config, app()); Socket socket = server.connect()) {
+            send(socket, HEADERS + "Transfer-Encoding: chunked\r\n\r\n");
+            send(socket, "400\r\n" + "p".repeat(1_024) + "\r\n");
+            send(socket, "1\r\np\r\n");
+
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 413 Request Entity Too Large");
+        }
+    }
+
+    @Test
+    void chunkedBodiesAreRead() throws IOException {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app()); Socket socket = server.connect()) {
+            send(socket, HEADERS + "Transfer-Encoding: chunked\r\n\r\n");
+            send(socket, "14\r\nsocket_id=1234.1234&\r\n");
+            send(socket, "16\r\nchannel_name=private-x\r\n0\r\n\r\n");
+
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void aClientThatWaitsToBeAskedForItsBodyIsAsked() throws IOException {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app()); Socket socket = server.connect()) {
+            send(socket, HEADERS + "Expect: 100-continue\r\nContent-Length: " + BODY.length() + "\r\n\r\n");
+            assertThat(line(socket)).startsWith("HTTP/1.1 100 ");
+            assertThat(line(socket)).isEmpty();
+
+            send(socket, BODY);
+            assertThat(line(socket)).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void connectionsAreKept() throws IOException {
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app()); Socket socket = server.connect()) {
+            for (int i = 0; i < 3; i++) {
+                send(socket, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+                assertThat(response(socket)).startsWith("HTTP/1.1 200 OK").endsWith("}");
+            }
+        }
+    }
+
+    // Time and failure
+
+    @Test
+    void aBodyThatDoesNotComeInTimeEndsTheConnection() throws IOException {
+        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
+        try (AuthServer server = AuthServer.start(config, app()); Socket socket = server.connect()) {
+            send(socket, HEADERS + "Content-Length: 100\r\n\r\nsocket_id=");
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void anAnswerInTimeKeepsTheConnectionBeyondTheTimeout() throws IOException {
+        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofSeconds(1));
+        try (AuthServer server = AuthServer.start(config, app());
+                Socket kept = server.connect();
+                Socket late = server.connect()) {
+            send(kept, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+            assertThat(response(kept)).startsWith("HTTP/1.1 200 OK");
+            send(late, HEADERS + "Content-Length: 100\r\n\r\n");
+            assertThat(late.getInputStream().read()).isEqualTo(-1); // So the first one's time is over, too.
+
+            send(kept, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+            assertThat(response(kept)).startsWith("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void aStoreThatAnswersLaterOnAnotherThreadIsWaitedFor() {
+        try (AuthServer server = AuthServer.serving(handler(new OneApp(
+                CompletableFuture.supplyAsync(() -> Optional.of(app()), task -> Thread.ofVirtual().start(task)))))) {
+            post(server.request(), PATH).statusCode(200);
+        }
+    }
+
+    @Test
+    void aStoreThatFailsIsUnavailable() {
+        try (AuthServer server = AuthServer.serving(handler(new OneApp(CompletableFuture.failedStage(
+                new StoreUnavailableException("The apps cannot be read.", null)))))) {
+            post(server.request(), PATH).statusCode(503).body("code", equalTo("unavailable"));
+        }
+    }
+
+    @Test
+    void aStoreThatNeverAnswersEndsTheConnection() throws IOException {
+        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
+        var apps = new OneApp(new CompletableFuture<>());
+        try (AuthServer server = AuthServer.serving(new AuthHandler(config, new AppResolver(apps), authorizer()));
+                Socket socket = server.connect()) {
+            send(socket, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    // Logs
+
+    @Test
+    void theLogKnowsTheReasonAndNeverTheToken() {
+        var records = new CopyOnWriteArrayList<String>();
+        var listener = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                records.add(logged.getLevel() + " " + logged.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(AuthHandler.class.getName());
+        Level level = logger.getLevel();
+        listener.setLevel(Level.ALL);
+        logger.setLevel(Level.FINE);
+        logger.addHandler(listener);
+        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
+            postForm(server.request().header("Authorization", "Bearer " + TOKEN), PATH, "private-y").statusCode(403);
+            postForm(server.request().header("Authorization", "Bearer " + TOKEN + "x"), PATH, "private-x")
+                    .statusCode(403);
+            postForm(server.request().header("Authorization", "Bearer " + TOKEN), PATH, "private-\nFINE forged")
+                    .statusCode(400);
+        } finally {
+            logger.removeHandler(listener);
+            logger.setLevel(level);
+        }
+
+        assertThat(records).containsExactly(
+                "FINE Auth refused code=channel_not_allowed path=\"" + PATH
+                        + "\" reason=\"No pattern of the token's capabilities matches private-y.\"",
+                "FINE Auth refused code=token_invalid path=\"" + PATH
+                        + "\" reason=\"No token key of the app made its signature.\"",
+                "FINE Auth refused code=malformed_request path=\"" + PATH
+                        + "\" reason=\"Invalid channel name: private-\\nFINE forged.\"");
+    }
+
+    private static AuthConfig allowing(String... origins) {
+        return new AuthConfig(List.of(origins), Duration.ZERO, 65_536, Duration.ofSeconds(10));
+    }
+
+    private static AuthHandler handler(AppRegistry apps) {
+        return new AuthHandler(AuthConfig.DEFAULTS, new AppResolver(apps), authorizer());
+    }
+
+    private static ChannelAuthorizer authorizer() {
+        return new ChannelAuthorizer(
+                new AccessTokens(InstantSource.fixed(AuthServer.NOW), Duration.ZERO));
+    }
+
+    private static ValidatableResponse preflight(AuthServer server, String origin) {
+        return given(server.request())
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,x-csrf-token")
+                .options(PATH)
+                .then();
+    }
+
+    private static ValidatableResponse post(RequestSpecification request, String path) {
+        return postForm(request.header("Authorization", "Bearer " + TOKEN), path, "private-x");
+    }
+
+    private static ValidatableResponse postForm(RequestSpecification request, String path, String channel) {
+        return given(request).formParam("socket_id", "1234.1234").formParam("channel_name", channel).post(path).then();
+    }
+
+    private static ValidatableResponse postBody(AuthServer server, String body) {
+        return given(server.request()).header("Authorization", "Bearer " + TOKEN)
+                .contentType("application/x-www-form-urlencoded").body(body).post(PATH).then();
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    /// Everything up to the end of the body, and not a byte more.
+    private static String response(Socket socket) throws IOException {
+        var response = new StringBuilder();
+        int length = 0;
+        for (String line = line(socket); !line.isEmpty(); line = line(socket)) {
+            response.append(line).append('\n');
+            length = line.startsWith("Content-Length: ") ? Integer.parseInt(line.substring(16)) : length;
+        }
+        return response.append(new String(socket.getInputStream().readNBytes(length), US_ASCII)).toString();
+    }
+
+    /// The next line without its end, byte by byte, so that what follows stays unread.
+    private static String line(Socket socket) throws IOException {
+        var line = new StringBuilder();
+        for (int c = socket.getInputStream().read(); c != '\n'; c = socket.getInputStream().read()) {
+            assertThat(c).as("end of stream after %s", line).isNotEqualTo(-1);
+            line.append((char) c);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /// A registry of one app, which it gives when the test says.
+    private record OneApp(CompletionStage<Optional<App>> app) implements AppRegistry {
+        @Override
+        public CompletionStage<Optional<App>> byKey(AppKey key) {
+            return app;
+        }
+
+        @Override
+        public CompletionStage<Optional<App>> byId(AppId id) {
+            return app;
+        }
+
+        @Override
+        public CompletionStage<List<App>> all() {
+            return app.thenApply(found -> found.stream().toList());
+        }
+
+        @Override
+        public CompletionStage<Void> put(App replacement) {
+            throw new UnsupportedOperationException("This registry is read only.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import Backend from 'pusher'
+
+/** The app of the tests. */
+export const APP = { id: '1', key: 'app-key', secret: 'app-secret', 'client-events': true }
+
+const MASTER_KEY = Buffer.alloc(32, 'k').toString('base64')
+
+/** The official server library, pointed at `server`. */
+export function backendOf(server, app = APP) {
+  return new Backend({
+    appId: app.id,
+    key: app.key,
+    secret: app.secret,
+    host: server.host,
+    port: server.port,
+    useTLS: false,
+    encryptionMasterKeyBase64: MASTER_KEY,
+  })
+}

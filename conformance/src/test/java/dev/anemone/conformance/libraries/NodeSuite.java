@@ -1,0 +1,87 @@
+package dev.anemone.conformance.libraries;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/// A folder of `conformance/js`, run by Node's own test runner against servers that the scripts start themselves. Each
+/// test of theirs becomes a test of ours, and what the runner prints is shown as it comes.
+final class NodeSuite {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Path SCRIPTS = Path.of("js").toAbsolutePath();
+    private static final Path REPORTS = Path.of("target", "node-reports").toAbsolutePath();
+
+    private final String folder;
+
+    NodeSuite(String folder) {
+        this.folder = folder;
+    }
+
+    /// Runs all scripts of the folder, and returns their tests with the outcomes.
+    Stream<DynamicTest> run() throws IOException, InterruptedException {
+        Path report = Files.createDirectories(REPORTS).resolve(folder + ".xml");
+        int exitCode = runNode(report);
+        List<NodeReport.Outcome> outcomes = NodeReport.read(report);
+        if (outcomes.isEmpty() || exitCode != 0 && outcomes.stream().noneMatch(NodeReport.Outcome::failed)) {
+            throw new AssertionError("Node ended with " + exitCode + " and a report of " + outcomes.size() + " tests");
+        }
+        return outcomes.stream().map(outcome -> DynamicTest.dynamicTest(outcome.test(), outcome::verify));
+    }
+
+    private int runNode(Path report) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command(report)).directory(SCRIPTS.toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("CONFORMANCE_SERVER", anemoneCommand());
+        Process node = builder.start();
+        try {
+            Thread printer = Thread.ofVirtual().start(() -> print(node));
+            if (!node.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("Node was still testing " + folder + " after " + LIMIT);
+            }
+            printer.join();
+            return node.exitValue();
+        } finally {
+            Stream.concat(node.descendants(), Stream.of(node.toHandle())).forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private List<String> command(Path report) throws IOException {
+        List<String> command = new ArrayList<>(List.of("node", "--test", "--test-reporter=spec",
+                "--test-reporter-destination=stdout", "--test-reporter=junit",
+                "--test-reporter-destination=" + report));
+        try (Stream<Path> scripts = Files.list(SCRIPTS.resolve(folder))) {
+            scripts.map(Path::toString).filter(script -> script.endsWith(".test.mjs")).sorted().forEach(command::add);
+        }
+        return command;
+    }
+
+    /// The jar as users start it, on the Java that runs these tests, as the JSON array that the scripts read.
+    private static String anemoneCommand() throws JsonProcessingException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Path jar = Path.of(System.getProperty("anemone.jar", "../server/target/anemone.jar")).toAbsolutePath()
+                .normalize();
+        return new ObjectMapper().writeValueAsString(List.of(java.toString(), "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
+                jar.toString()));
+    }
+
+    private static void print(Process process) {
+        try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            reader.lines().forEach(System.out::println);
+        } catch (IOException e) {
+            System.out.println("What Node printed cannot be read: " + e);
+        }
+    }
+}

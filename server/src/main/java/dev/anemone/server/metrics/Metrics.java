@@ -1,0 +1,45 @@
+package dev.anemone.server.metrics;
+
+import dev.anemone.gateway.GatewayStats;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The metrics of a node, in Prometheus' text format. Thread-safe. Costs nothing before the first scrape, so that a
+/// node's start does not wait for it.
+public final class Metrics implements Supplier<String> {
+    private final Supplier<List<String>> problems;
+    private final Optional<Supplier<GatewayStats>> gateway;
+
+    /// Made by the first scrape. Guarded by `this`.
+    private @Nullable PrometheusMeterRegistry registry;
+    private @Nullable GatewayMeters gatewayMeters;
+
+    /// @param problems why the node is not ready; must not block
+    /// @param gateway the numbers of the gateway, where there is one
+    public Metrics(Supplier<List<String>> problems, Optional<Supplier<GatewayStats>> gateway) {
+        this.problems = problems;
+        this.gateway = gateway;
+    }
+
+    /// The numbers of this moment.
+    @Override
+    public synchronized String get() {
+        PrometheusMeterRegistry meters = registry;
+        if (meters == null) {
+            meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            ProcessMeters.register(meters, problems);
+            if (gateway.isPresent()) {
+                gatewayMeters = new GatewayMeters(meters, gateway.get());
+            }
+            registry = meters;
+        }
+        if (gatewayMeters != null) {
+            gatewayMeters.refresh();
+        }
+        return meters.scrape();
+    }
+}
