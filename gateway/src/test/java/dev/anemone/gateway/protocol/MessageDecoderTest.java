@@ -1,5 +1,6 @@
 package dev.anemone.gateway.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -154,7 +155,8 @@ class MessageDecoderTest {
             "{\"event\":\"pusher:ping\",\"data\":NaN}", "{\"event\":\"pusher:ping\",\"data\":tru}",
             "{\"event\":\"pusher:ping\",\"data\":[1,]}", "{\"event\":\"pusher:ping\",\"data\":\"\\ud83\"}",
             "{\"event\":\"pusher:subscribe\",\"data\":\"{\"}", "{\"event\":\"pusher:subscribe\",\"data\":\"hello\"}",
-            "[]", "[{\"event\":\"pusher:ping\"}]", "1", "\"pusher:ping\"", "null", "true"})
+            "[]", "[{\"event\":\"pusher:ping\"}]", "1", "\"pusher:ping\"", "null", "true",
+            "\ufeff{\"event\":\"pusher:ping\"}"})
     void whatIsNotAJsonObjectIsInvalid(String text) {
         assertThat(decode(text)).isEqualTo(INVALID_JSON);
     }
@@ -198,7 +200,8 @@ class MessageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"user_id\":\"1\"}", "1", "[]", "true"})
+    @ValueSource(strings = {"{\"user_id\":\"1\"}", "1", "[]", "true",
+            "\ufeff{\"event\":\"pusher:ping\"}"})
     void channelDataMustBeTheStringThatWasSigned(String channelData) {
         assertThat(decode("{\"event\":\"pusher:subscribe\",\"data\":{\"channel_data\":" + channelData
                 + ",\"channel\":\"presence-x\"}}"))
@@ -269,5 +272,13 @@ class MessageDecoderTest {
                 .isEqualTo(new Unacceptable("Unsupported event received on socket: my\ud83d"));
         assertThat(relayed("\"\\udE00\\ud83d\"")).isEqualTo("\"\\udE00\\ud83d\"");
         assertThat(relayed("[\"\\ud83d\"]")).isEqualTo("\"[\\\"\\\\ud83d\\\"]\"");
+    }
+
+    @Test
+    void onlyUtf8IsJson() { // RFC 8259 §8.1. UTF-16 and UTF-32 of ASCII are UTF-8 with NULs, so they do come this far.
+        String text = "{\"event\":\"client-x\",\"channel\":\"private-x\",\"data\":{}}";
+        assertThat(decode(text.getBytes(UTF_16LE))).isEqualTo(INVALID_JSON);
+        assertThat(decode(("\0" + text.replace("", "\0")).getBytes(UTF_8))).isEqualTo(INVALID_JSON);
+        assertThat(decode(text.replace("", "\0\0\0").getBytes(UTF_8))).isEqualTo(INVALID_JSON);
     }
 }
