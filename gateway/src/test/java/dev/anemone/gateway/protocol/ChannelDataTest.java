@@ -56,6 +56,7 @@ class ChannelDataTest {
     void noInfoIsAnEmptyObject() {
         assertThat(read("{\"user_id\":\"1\"}")).isEqualTo(member("1", "{}"));
         assertThat(read("{\"user_id\":\"1\",\"user_info\":null}")).isEqualTo(member("1", "{}"));
+        assertThat(read("{\"user_id\":\"1\",\"user_info\":{\"a\":1},\"user_info\":null}")).isEqualTo(member("1", "{}"));
     }
 
     @ParameterizedTest
