@@ -125,6 +125,8 @@ class FrameDecoderTest {
                         concat(frame(TEXT, bytes("x".repeat(MAX_MESSAGE_BYTES - 1))), header(FIN, 2)),
                         "violation 1009"),
                 row("10.4", "the longest length of all", header(FIN | TEXT, Long.MAX_VALUE), "violation 1009"),
+                row("10.4", "the longest length of all behind a fragment",
+                        concat(frame(TEXT, bytes("x")), header(FIN, Long.MAX_VALUE), bytes("xyz")), "violation 1009"),
                 row("10.4", "the most fragments", fragments(MAX_FRAGMENTS), "text " + "x".repeat(MAX_FRAGMENTS)),
                 row("10.4", "one fragment more", fragments(MAX_FRAGMENTS + 1), "violation 1009"),
                 row("10.4", "the most fragments twice", concat(fragments(MAX_FRAGMENTS), fragments(MAX_FRAGMENTS)),
