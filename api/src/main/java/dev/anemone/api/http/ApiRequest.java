@@ -7,6 +7,7 @@ import java.util.Map;
 ///
 /// @param pathVariables what stood for each `{name}` of the route's template, percent-decoded
 /// @param body the raw bytes; empty if there were none. Not a copy: handlers must not change it
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ApiRequest(App app, Map<String, String> pathVariables, QueryParameters parameters, byte[] body) {
     /// What stood for `{name}`.
     ///
