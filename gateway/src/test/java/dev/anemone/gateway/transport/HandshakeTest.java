@@ -96,10 +96,18 @@ class HandshakeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"pusher-channels-protocol-7|pusher-channels-protocol-7", "a, b, c|a",
-            "  a  ,b|a"})
+            "  a  ,b|a", ", b|b"})
     void whatIsOfferedIsConfirmedOnce(String offered, String confirmed) {
         headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, offered);
 
         assertThat(check()).isEqualTo(accepted(confirmed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", " , "})
+    void nothingOfferedIsNothingConfirmed(String offered) {
+        headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, offered);
+
+        assertThat(check()).isEqualTo(accepted(null));
     }
 }
