@@ -164,6 +164,21 @@ class TimingWheelTest {
         assertThat(ran).containsExactly("a");
     }
 
+    @Test
+    void aTaskThatFailsHoldsNobodyUp() {
+        add("before", TICK);
+        wheel.add(now, TICK, () -> {
+            throw new IllegalStateException("a bug");
+        });
+        add("after", TICK);
+        add("later", 3 * TICK);
+
+        Silence.of(TimingWheel.class, () -> advance(5 * TICK));
+
+        assertThat(ran).containsExactlyInAnyOrder("before", "after", "later");
+        assertThat(wheel.isEmpty()).isTrue();
+    }
+
     /// 3 seeds × 30,000 steps against a map of deadlines.
     @RepeatedTest(3)
     void anyHistoryRunsWhatASimpleListWould(RepetitionInfo repetition) {
