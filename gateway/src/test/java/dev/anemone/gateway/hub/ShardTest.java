@@ -222,6 +222,7 @@ class ShardTest {
         publish(A, "a4");
 
         assertThat(client.heard()).containsExactly("in b", "b1", "in a", "a1", "a2", "a3", "a4");
+        assertThat(delivered.sum()).as("held ones count when they are handed over").isEqualTo(5);
     }
 
     @Test
