@@ -82,7 +82,7 @@ public final class Shard {
     /// Enters a channel. What arrives from now on is held until [#activate]; what arrived before is delivered to the
     /// others first, so that nothing older than the subscription follows its acknowledgement.
     public Subscription subscribe(Registration registration, ChannelKey channel) {
-        if (!inbox.isEmpty()) {
+        while (!inbox.isEmpty()) {
             gatherAndDeliver();
         }
         Audience audience = audiences.computeIfAbsent(channel, Audience::new);

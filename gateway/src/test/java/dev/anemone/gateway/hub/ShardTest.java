@@ -207,6 +207,20 @@ class ShardTest {
     }
 
     @Test
+    void nothingOlderFollowsHoweverMuchIsWaiting() {
+        var other = new Client();
+        other.join(A);
+        IntStream.range(0, 30_000).forEach(i -> publish(A, "old"));
+
+        var client = new Client();
+        client.join(A);
+        publish(A, "new");
+
+        assertThat(client.heard()).containsExactly("in a", "new");
+        assertThat(other.events()).hasSize(30_001).endsWith("old", "new");
+    }
+
+    @Test
     void whatArrivesBeforeTheAcknowledgementIsHeldBehindIt() {
         var client = new Client();
         client.join(B);
