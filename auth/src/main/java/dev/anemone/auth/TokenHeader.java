@@ -3,7 +3,7 @@ package dev.anemone.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -20,15 +20,14 @@ record TokenHeader(String algorithm, boolean compressed) {
             return Optional.empty();
         }
         try {
-            JsonNode header = json.readTree(Base64.getUrlDecoder().decode(token.substring(0, end)));
+            byte[] decoded = Base64.getUrlDecoder().decode(token.substring(0, end));
+            JsonNode header = json.readTree(new String(decoded, StandardCharsets.UTF_8));
             JsonNode algorithm = header.path("alg");
             return algorithm.isTextual()
                     ? Optional.of(new TokenHeader(algorithm.textValue(), header.has("zip")))
                     : Optional.empty();
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return Optional.empty(); // Not base64url, or not JSON.
-        } catch (IOException e) {
-            throw new AssertionError("Reading an array failed", e);
         }
     }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.SocketId;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -34,9 +33,10 @@ final class ChannelRequestDecoder {
 
     /// @param contentType as sent; parameters such as `charset` are ignored, the text is UTF-8
     static Decoded decode(@Nullable String contentType, byte[] body) {
+        var text = new String(body, StandardCharsets.UTF_8);
         return switch (mediaType(contentType)) {
-            case "application/x-www-form-urlencoded" -> ofForm(new String(body, StandardCharsets.UTF_8));
-            case "application/json" -> ofJson(body);
+            case "application/x-www-form-urlencoded" -> ofForm(text);
+            case "application/json" -> ofJson(text);
             default -> malformed("Content-Type: expected application/x-www-form-urlencoded or application/json.");
         };
     }
@@ -76,7 +76,7 @@ final class ChannelRequestDecoder {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    private static Decoded ofJson(byte[] body) {
+    private static Decoded ofJson(String body) {
         try {
             JsonNode json = JSON.readTree(body);
             if (!json.isObject()) {
@@ -94,8 +94,6 @@ final class ChannelRequestDecoder {
             return of(fields);
         } catch (JsonProcessingException _) {
             return malformed("The body is not JSON, or names a member twice.");
-        } catch (IOException e) {
-            throw new AssertionError("Reading an array failed", e);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.anemone.store.StoreUnavailableException;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.undertow.Handlers;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is HTTP about the auth service: paths, methods, CORS, bodies, time, logs.
+/// What is HTTP about the auth service: paths, methods, bodies, time, logs.
 class AuthHttpIT {
     private static final String PATH = "/auth/278d425bdf160c739803/channel";
     private static final String BODY = "socket_id=1234.1234&channel_name=private-x";
@@ -81,65 +82,6 @@ class AuthHttpIT {
                     .statusCode(405)
                     .header("Allow", "POST, OPTIONS")
                     .header("Cache-Control", "no-store");
-        }
-    }
-
-    // CORS
-
-    @Test
-    void byDefaultNoOtherOriginMayCall() {
-        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
-            assertThat(preflight(server, "https://example.com").statusCode(403)
-                    .body("code", equalTo("origin_not_allowed"))
-                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Origin")).isFalse();
-            assertThat(post(server.request().header("Origin", "https://example.com"), PATH).statusCode(200) // May be the own origin.
-                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Origin")).isFalse();
-        }
-    }
-
-    @Test
-    void anAllowedOriginMayCallAndReadRefusalsToo() {
-        try (AuthServer server = AuthServer.start(allowing("https://example.com", "https://example.org"), app())) {
-            preflight(server, "https://example.org").statusCode(204)
-                    .header("Access-Control-Allow-Origin", "https://example.org")
-                    .header("Access-Control-Allow-Methods", "POST")
-                    .header("Access-Control-Allow-Headers", "authorization,content-type,x-csrf-token")
-                    .header("Access-Control-Max-Age", "600")
-                    .header("Cache-Control", "no-store")
-                    .header("Vary", "Origin");
-            post(server.request().header("Origin", "https://example.com"), PATH).statusCode(200)
-                    .header("Access-Control-Allow-Origin", "https://example.com")
-                    .header("Vary", "Origin");
-            given(server.request()).header("Origin", "https://example.com").post(PATH).then().statusCode(401)
-                    .header("Access-Control-Allow-Origin", "https://example.com");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"https://example.com.evil.example", "https://evilexample.com", "http://example.com",
-            "https://example.com:444", "https://sub.example.com", "null", "https://EXAMPLE.com"})
-    void originsAreComparedWhole(String origin) {
-        try (AuthServer server = AuthServer.start(allowing("https://example.com"), app())) {
-            preflight(server, origin).statusCode(403);
-            assertThat(post(server.request().header("Origin", origin), PATH)
-                    .header("Vary", "Origin")
-                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Origin")).isFalse();
-        }
-    }
-
-    @Test
-    void aStarAllowsEveryOriginAndNeverCookies() {
-        try (AuthServer server = AuthServer.start(allowing("*"), app())) {
-            assertThat(preflight(server, "https://example.com").statusCode(204)
-                    .header("Access-Control-Allow-Origin", "*")
-                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Credentials")).isFalse();
-        }
-    }
-
-    @Test
-    void optionsWithoutAPreflightNamesTheMethods() {
-        try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
-            given(server.request()).options(PATH).then().statusCode(204).header("Allow", "POST, OPTIONS");
         }
     }
 
@@ -215,12 +157,13 @@ class AuthHttpIT {
     // Time and failure
 
     @Test
-    void aBodyThatDoesNotComeInTimeEndsTheConnection() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
-        try (AuthServer server = AuthServer.start(config, app()); Socket socket = server.connect()) {
+    void aBodyThatDoesNotComeInTimeEndsTheConnection() throws Exception {
+        var requests = new GracefulShutdownHandler(AuthServer.service(hurried(), app()));
+        try (AuthServer server = AuthServer.serving(requests); Socket socket = server.connect()) {
             send(socket, HEADERS + "Content-Length: 100\r\n\r\nsocket_id=");
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertNoneOpen(requests);
         }
     }
 
@@ -257,14 +200,16 @@ class AuthHttpIT {
     }
 
     @Test
-    void aStoreThatNeverAnswersEndsTheConnection() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
-        var apps = new OneApp(new CompletableFuture<>());
-        try (AuthServer server = AuthServer.serving(new AuthHandler(config, new AppResolver(apps), authorizer()));
-                Socket socket = server.connect()) {
+    void aStoreThatDoesNotAnswerInTimeEndsTheConnection() throws Exception {
+        var app = new CompletableFuture<Optional<App>>();
+        var requests = new GracefulShutdownHandler(
+                new AuthHandler(hurried(), new AppResolver(new OneApp(app)), authorizer()));
+        try (AuthServer server = AuthServer.serving(requests); Socket socket = server.connect()) {
             send(socket, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertNoneOpen(requests);
+            app.complete(Optional.of(app())); // Too late, and harmless.
         }
     }
 
@@ -310,8 +255,14 @@ class AuthHttpIT {
                         + "\" reason=\"Invalid channel name: private-\\nFINE forged.\"");
     }
 
-    private static AuthConfig allowing(String... origins) {
-        return new AuthConfig(List.of(origins), Duration.ZERO, 65_536, Duration.ofSeconds(10));
+    private static AuthConfig hurried() {
+        return new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
+    }
+
+    /// Whether a server that stops would wait for a request.
+    private static void assertNoneOpen(GracefulShutdownHandler requests) throws InterruptedException {
+        requests.shutdown();
+        assertThat(requests.awaitShutdown(5_000)).isTrue();
     }
 
     private static AuthHandler handler(AppRegistry apps) {
@@ -321,15 +272,6 @@ class AuthHttpIT {
     private static ChannelAuthorizer authorizer() {
         return new ChannelAuthorizer(
                 new AccessTokens(InstantSource.fixed(AuthServer.NOW), Duration.ZERO));
-    }
-
-    private static ValidatableResponse preflight(AuthServer server, String origin) {
-        return given(server.request())
-                .header("Origin", origin)
-                .header("Access-Control-Request-Method", "POST")
-                .header("Access-Control-Request-Headers", "authorization,content-type,x-csrf-token")
-                .options(PATH)
-                .then();
     }
 
     private static ValidatableResponse post(RequestSpecification request, String path) {

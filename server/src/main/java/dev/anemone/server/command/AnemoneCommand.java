@@ -21,19 +21,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `anemone`: the commands, and what their failures look like: one sentence on standard error, no stack trace.
 @Command(name = "anemone", description = "A self-hosted, Pusher-compatible channels service.", versionProvider = AnemoneCommand.class, footer = {
-    "", "Examples:", "  anemone serve", "  anemone trigger my-channel my-event '{\"hello\":\"world\"}'",
-    "  anemone serve --help"})
+        "", "Examples:", "  anemone serve", "  anemone trigger my-channel my-event '{\"hello\":\"world\"}'",
+        "  anemone serve --help"})
 public final class AnemoneCommand implements Runnable, IVersionProvider {
     private static final String SERVE = "serve";
 
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
+    @Mixin private HelpOption help = new HelpOption();
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version.")
-    private boolean version;
+    @Option(names = {"-V",
+            "--version"}, versionHelp = true, description = "Print the version.") private boolean version;
 
     /// Runs what the arguments ask for; returns the exit code.
     public static int run(String... arguments) {
@@ -65,7 +63,7 @@ public final class AnemoneCommand implements Runnable, IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"Anemone " + Version.TEXT};
+        return new String[]{"Anemone " + Version.TEXT};
     }
 
     private static int askedWrongly(ParameterException failure, String[] arguments) {

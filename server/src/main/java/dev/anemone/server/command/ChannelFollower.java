@@ -140,7 +140,7 @@ final class ChannelFollower {
         switch (message.event()) {
             case "pusher:connection_established" -> subscribe(message, socket);
             case "pusher:ping" -> socket.send("{\"event\":\"pusher:pong\",\"data\":{}}");
-            case "pusher:pong" -> { }
+            case "pusher:pong" -> {}
             case "pusher_internal:subscription_succeeded" -> {
                 failures = 0;
                 subscribedOnce = true;
@@ -162,7 +162,8 @@ final class ChannelFollower {
         activityTimeout = Duration.ofSeconds(Math.max(1, Long.parseLong(greeting.detail("activity_timeout"))));
         established = true;
         note("Connected as " + socketId + ".");
-        var json = new StringBuilder("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"").append(channel).append('"');
+        var json = new StringBuilder("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"").append(channel)
+                .append('"');
         if (channel.kind().needsAuth()) {
             String auth = SubscriptionSigner.sign(credential, socketId, channel, channelData);
             json.append(",\"auth\":\"").append(auth).append('"');

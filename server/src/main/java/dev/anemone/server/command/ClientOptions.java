@@ -15,20 +15,15 @@ import picocli.CommandLine.Spec;
 final class ClientOptions {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    @Spec(Spec.Target.MIXEE) private CommandSpec spec;
 
-    @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:ANEMONE_URL:-http://127.0.0.1:6001}", description = "Where the server is, path prefix included. Default: ${DEFAULT-VALUE}")
-    private String url = "";
+    @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:ANEMONE_URL:-http://127.0.0.1:6001}", description = "Where the server is, path prefix included. Default: ${DEFAULT-VALUE}") private String url = "";
 
-    @Option(names = "--app-id", paramLabel = "ID", defaultValue = "${env:ANEMONE_APP_ID:-app-id}", description = "The app. Default: ANEMONE_APP_ID, or the dev app's.")
-    private String appId = "";
+    @Option(names = "--app-id", paramLabel = "ID", defaultValue = "${env:ANEMONE_APP_ID:-app-id}", description = "The app. Default: ANEMONE_APP_ID, or the dev app's.") private String appId = "";
 
-    @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:ANEMONE_APP_KEY:-app-key}", description = "The app's key. Default: ANEMONE_APP_KEY, or the dev app's.")
-    private String key = "";
+    @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:ANEMONE_APP_KEY:-app-key}", description = "The app's key. Default: ANEMONE_APP_KEY, or the dev app's.") private String key = "";
 
-    @Option(names = "--secret", paramLabel = "SECRET", defaultValue = "${env:ANEMONE_APP_SECRET:-app-secret}", description = "The key's secret. Default: ANEMONE_APP_SECRET, or the dev app's. Prefer the variable: other users of the machine can read command lines.")
-    private String secret = "";
+    @Option(names = "--secret", paramLabel = "SECRET", defaultValue = "${env:ANEMONE_APP_SECRET:-app-secret}", description = "The key's secret. Default: ANEMONE_APP_SECRET, or the dev app's. Prefer the variable: other users of the machine can read command lines.") private String secret = "";
 
     /// The server's base address, without a slash at its end.
     URI url() {

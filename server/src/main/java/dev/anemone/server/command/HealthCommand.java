@@ -12,19 +12,15 @@ import picocli.CommandLine.Spec;
 
 /// `anemone health`: the exit code says whether a server lives, or is ready.
 @Command(name = "health", description = "Ask a server whether it lives; exit code 0 if so, else 1.", footer = {"",
-    "Examples:", "  anemone health", "  anemone health --ready --url http://127.0.0.1:7001"})
+        "Examples:", "  anemone health", "  anemone health --ready --url http://127.0.0.1:7001"})
 final class HealthCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
+    @Mixin private HelpOption help = new HelpOption();
 
-    @Mixin
-    private ClientOptions client = new ClientOptions();
+    @Mixin private ClientOptions client = new ClientOptions();
 
-    @Option(names = "--ready", description = "Ask whether it is ready for traffic; prints the reasons if not.")
-    private boolean ready;
+    @Option(names = "--ready", description = "Ask whether it is ready for traffic; prints the reasons if not.") private boolean ready;
 
     @Override
     public Integer call() {

@@ -64,7 +64,8 @@ record RestClient(HttpClient http, URI base, InstantSource clock) {
         String reason = switch (cause) {
             case HttpTimeoutException _ -> "no answer in time";
             case ConnectException e when e.getMessage() == null -> "nothing listens there";
-            default -> String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+            default ->
+                String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
         };
         return "Cannot reach Anemone at " + base + " (" + reason
                 + "): start it with ./anemone serve, or name another with --url.";

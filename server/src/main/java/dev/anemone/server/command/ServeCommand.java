@@ -22,35 +22,27 @@ import picocli.CommandLine.Spec;
 ///
 /// Values stay text here: they are judged where those of the file and the variables are.
 @Command(name = "serve", description = "Run a server. Without options: everything in one process, for development.", footer = {
-    "", "Every setting also has a variable (ANEMONE_PORT) and a place in the file; flags win.", "", "Examples:",
-    "  anemone serve", "  anemone serve --config anemone.yml --port 7001",
-    "  anemone serve --roles gateway --redis redis://127.0.0.1:6379 --host 0.0.0.0"})
+        "", "Every setting also has a variable (ANEMONE_PORT) and a place in the file; flags win.", "", "Examples:",
+        "  anemone serve", "  anemone serve --config anemone.yml --port 7001",
+        "  anemone serve --roles gateway --redis redis://127.0.0.1:6379 --host 0.0.0.0"})
 final class ServeCommand implements Callable<Integer> {
     private final Supplier<HttpEngine> engine;
 
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
+    @Mixin private HelpOption help = new HelpOption();
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1")
-    private @Nullable String host;
+    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1") private @Nullable String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port of the service; 0 takes any free one. Default: 6001")
-    private @Nullable String port;
+    @Option(names = "--port", paramLabel = "PORT", description = "Port of the service; 0 takes any free one. Default: 6001") private @Nullable String port;
 
-    @Option(names = "--admin-port", paramLabel = "PORT", description = "Port of /metrics; 0 takes any free one. Default: 9601")
-    private @Nullable String adminPort;
+    @Option(names = "--admin-port", paramLabel = "PORT", description = "Port of /metrics; 0 takes any free one. Default: 9601") private @Nullable String adminPort;
 
-    @Option(names = "--roles", paramLabel = "ROLES", description = "What this node does. Default: api,gateway,auth")
-    private @Nullable String roles;
+    @Option(names = "--roles", paramLabel = "ROLES", description = "What this node does. Default: api,gateway,auth") private @Nullable String roles;
 
-    @Option(names = "--redis", paramLabel = "URL", description = "The Redis that nodes share. Default: none, one node alone.")
-    private @Nullable String redis;
+    @Option(names = "--redis", paramLabel = "URL", description = "The Redis that nodes share. Default: none, one node alone.") private @Nullable String redis;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.")
-    private @Nullable Path config;
+    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.") private @Nullable Path config;
 
     ServeCommand(Supplier<HttpEngine> engine) {
         this.engine = engine;

@@ -14,26 +14,20 @@ import picocli.CommandLine.Spec;
 
 /// `anemone subscribe`: prints a channel's events as they arrive.
 @Command(name = "subscribe", description = "Print a channel's events as they arrive: name, tab, data.", footer = {"",
-    "Examples:", "  anemone subscribe my-channel", "  anemone subscribe private-orders --count 1",
-    "  anemone subscribe presence-room --user-id alice"})
+        "Examples:", "  anemone subscribe my-channel", "  anemone subscribe private-orders --count 1",
+        "  anemone subscribe presence-room --user-id alice"})
 final class SubscribeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
+    @Mixin private HelpOption help = new HelpOption();
 
-    @Mixin
-    private ClientOptions client = new ClientOptions();
+    @Mixin private ClientOptions client = new ClientOptions();
 
-    @Parameters(paramLabel = "CHANNEL", description = "The channel; private and presence ones are signed with the secret.")
-    private String channel = "";
+    @Parameters(paramLabel = "CHANNEL", description = "The channel; private and presence ones are signed with the secret.") private String channel = "";
 
-    @Option(names = "--count", paramLabel = "N", description = "Stop after N events. Default: go on.")
-    private long count = Long.MAX_VALUE;
+    @Option(names = "--count", paramLabel = "N", description = "Stop after N events. Default: go on.") private long count = Long.MAX_VALUE;
 
-    @Option(names = "--user-id", paramLabel = "ID", defaultValue = "anemone-cli", description = "Whom to be on a presence channel. Default: ${DEFAULT-VALUE}")
-    private String userId = "";
+    @Option(names = "--user-id", paramLabel = "ID", defaultValue = "anemone-cli", description = "Whom to be on a presence channel. Default: ${DEFAULT-VALUE}") private String userId = "";
 
     @Override
     public Integer call() throws InterruptedException {
@@ -47,7 +41,8 @@ final class SubscribeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--count: expected 1 or more, got " + count);
         }
         try (HttpClient http = client.httpClient()) {
-            new ChannelFollower(http, client.url(), client.credential(), channelName, userId, spec.commandLine().getOut(),
+            new ChannelFollower(http, client.url(), client.credential(), channelName, userId,
+                    spec.commandLine().getOut(),
                     spec.commandLine().getErr()).follow(count, RandomGenerator.getDefault());
         }
         return 0;

@@ -15,26 +15,20 @@ import picocli.CommandLine.Spec;
 
 /// `anemone trigger`: one event, through the signed REST API.
 @Command(name = "trigger", description = "Trigger one event, as a backend would.", footer = {"", "Examples:",
-    "  anemone trigger my-channel my-event '{\"hello\":\"world\"}'",
-    "  anemone trigger --url https://ws.example.org --app-id 1 --key k my-channel my-event hello"})
+        "  anemone trigger my-channel my-event '{\"hello\":\"world\"}'",
+        "  anemone trigger --url https://ws.example.org --app-id 1 --key k my-channel my-event hello"})
 final class TriggerCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
+    @Mixin private HelpOption help = new HelpOption();
 
-    @Mixin
-    private ClientOptions client = new ClientOptions();
+    @Mixin private ClientOptions client = new ClientOptions();
 
-    @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel, e.g. my-channel.")
-    private String channel = "";
+    @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel, e.g. my-channel.") private String channel = "";
 
-    @Parameters(index = "1", paramLabel = "EVENT", description = "The event's name, e.g. my-event.")
-    private String event = "";
+    @Parameters(index = "1", paramLabel = "EVENT", description = "The event's name, e.g. my-event.") private String event = "";
 
-    @Parameters(index = "2", paramLabel = "DATA", description = "What subscribers get, as it is; JSON by custom.")
-    private String data = "";
+    @Parameters(index = "2", paramLabel = "DATA", description = "What subscribers get, as it is; JSON by custom.") private String data = "";
 
     @Override
     public Integer call() {

@@ -41,7 +41,8 @@ public final class ConfigLoader {
         flags.forEach((key, value) -> {
             String origin = "--" + key;
             settings.put(key, key.equals("roles")
-                    ? new Items(Stream.of(value.split(",")).map(role -> (Setting) new Text(role.strip(), origin)).toList(),
+                    ? new Items(
+                            Stream.of(value.split(",")).map(role -> (Setting) new Text(role.strip(), origin)).toList(),
                             origin)
                     : new Text(value, origin));
         });

@@ -156,7 +156,7 @@ final class RecordBinder {
                 case Fields named -> named.byKey().get(step);
                 case Items list when step.matches("[0-9]{1,6}") && Integer.parseInt(step) < list.items().size() ->
                     list.items().get(Integer.parseInt(step));
-                case Items _, Text _, Setting.Absent _ -> null;
+                case Items _,Text _,Setting.Absent _ -> null;
             };
             if (below == null) {
                 break;

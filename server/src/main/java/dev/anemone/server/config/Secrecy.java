@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /// Decides what a message may show of a value.
 public final class Secrecy {
-    private static final Pattern SECRET_KEY = Pattern.compile("(?:.*[-.])?(?:secrets?|token-keys?|passwords?)(?:\\[\\d+])?");
+    private static final Pattern SECRET_KEY = Pattern
+            .compile("(?:.*[-.])?(?:secrets?|token-keys?|passwords?)(?:\\[\\d+])?");
     private static final Pattern USER_INFO = Pattern.compile("//.*@");
     private static final int MAX_SHOWN = 100;
 

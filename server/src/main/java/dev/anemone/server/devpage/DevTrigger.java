@@ -51,7 +51,8 @@ record DevTrigger(AppId app, Limits limits, Broker broker) implements HttpHandle
             return;
         }
         var payload = EventData.ofString(data);
-        if (channel.value().length() > limits.maxChannelNameLength() || event.value().length() > limits.maxEventNameLength()
+        if (channel.value().length() > limits.maxChannelNameLength()
+                || event.value().length() > limits.maxEventNameLength()
                 || payload.decodedLength() > limits.maxEventDataBytes()) {
             Plain.send(exchange, 413, "The channel, the event's name or the data is longer than the app allows.");
             return;

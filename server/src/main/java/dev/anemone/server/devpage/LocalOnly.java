@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// - An `Origin`, where there is one, must be ours; a request that changes something must have one. Browsers send it
 ///   with every cross-site request that can do harm (Fetch Standard, "Origin header").
 record LocalOnly(HttpHandler next) implements HttpHandler {
-    private static final Pattern LOCAL_HOST = Pattern.compile("(?i)(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d{1,5})?");
+    private static final Pattern LOCAL_HOST = Pattern
+            .compile("(?i)(?:localhost|127\\.0\\.0\\.1|\\[::1])(?::\\d{1,5})?");
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
