@@ -15,7 +15,8 @@ import java.time.InstantSource;
 ///   sent, which signatures cover, is lost. What libraries leave unescaped is legal in a URL.
 /// - `MAX_ENTITY_SIZE` is -1. Bodies are bounded here, with a reply that says so; Undertow's own limit of 2 MiB would
 ///   come first.
-/// - `BUFFER_PIPELINED_DATA` stays off. With it, a reply waits for that to the next request on its connection.
+/// - `BUFFER_PIPELINED_DATA` is off, which it is not in servers that `Undertow.builder()` makes. With it, a reply waits
+///   for that to the next request on its connection.
 public final class Api {
     private final HttpHandler handler;
 

@@ -40,6 +40,7 @@ public final class ApiServer implements AutoCloseable {
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(2)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .setHandler(prefix.isEmpty() ? api : Handlers.path().addPrefixPath(prefix, api))
                 .build();
         undertow.start();

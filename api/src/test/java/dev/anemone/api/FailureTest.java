@@ -162,6 +162,19 @@ class FailureTest {
     }
 
     @Test
+    void aReplyDoesNotWaitForTheNextRequest() {
+        var pending = new CompletableFuture<Void>();
+        store.beforePublish(() -> pending);
+        try (var connection = RawConnection.to(server)) {
+            String list = "GET " + Signed.BY_APP.get("/apps/3/channels") + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+            connection.send(list + new String(post(), StandardCharsets.UTF_8));
+            assertThat(connection.receive().body()).isEqualTo("{\"channels\":{}}");
+            pending.complete(null);
+            assertThat(connection.receive().body()).isEqualTo("{}");
+        }
+    }
+
+    @Test
     void aLookupMayTakeItsTimeToo() {
         var pending = new CompletableFuture<Void>();
         store.beforeLookup(() -> pending);

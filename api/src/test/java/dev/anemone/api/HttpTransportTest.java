@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.anemone.api.RawConnection.Response;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,18 @@ class HttpTransportTest {
             assertAccepted(connection.receive());
         }
         assertThat(server.heard()).hasSize(3);
+    }
+
+    @Test
+    void requestsOfAllKindsMayFollowEachOther() {
+        byte[] list = get("/apps/3/channels");
+        byte[] trigger = post(EVENT);
+        connection.send(join(join(join(list, trigger), join(list, list)), join(trigger, list)));
+        for (String body : List.of("{\"channels\":{}}", "{}", "{\"channels\":{}}", "{\"channels\":{}}", "{}",
+                "{\"channels\":{}}")) {
+            assertThat(connection.receive().body()).isEqualTo(body);
+        }
+        assertThat(server.heard()).hasSize(2);
     }
 
     @Test
