@@ -98,7 +98,9 @@ public final class Shard {
     public void activate(Subscription subscription, Frame acknowledgement, long shownVersion) {
         Subscriber subscriber = subscription.registration.subscriber;
         subscriber.enqueue(acknowledgement);
-        subscription.release(shownVersion).forEach(subscriber::enqueue);
+        List<Frame> held = subscription.release(shownVersion);
+        held.forEach(subscriber::enqueue);
+        delivered.add(held.size());
         subscription.place();
     }
 
