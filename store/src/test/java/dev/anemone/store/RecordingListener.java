@@ -27,9 +27,24 @@ public final class RecordingListener implements Broker.Listener {
         return listener;
     }
 
+    /// Starts to listen on `node`, and lets other threads go first before it takes note of a message: who delivers from
+    /// several threads gives itself away.
+    public static RecordingListener dawdlingOn(Store node) {
+        var listener = new RecordingListener();
+        node.broker().listen(message -> {
+            boolean alone = listener.entered.add(message.channel());
+            Thread.yield();
+            listener.note(message, alone);
+        });
+        return listener;
+    }
+
     @Override
     public void received(ChannelMessage message) {
-        boolean alone = entered.add(message.channel());
+        note(message, entered.add(message.channel()));
+    }
+
+    private void note(ChannelMessage message, boolean alone) {
         synchronized (this) {
             if (!alone) {
                 overlaps.add("Two threads at once in " + message.channel());
