@@ -8,9 +8,15 @@ import java.time.InstantSource;
 
 /// The REST API of one node: Pusher's HTTP API, signed requests only. Thread-safe.
 ///
-/// The API holds no state and no threads of its own; there is nothing to close. It must be served by a listener with
-/// Undertow's own defaults for URLs: with `ALLOW_UNESCAPED_CHARACTERS_IN_URL` set, Undertow hands out decoded paths,
-/// and the path as it was sent, which signatures cover, is lost.
+/// The API holds no state and no threads of its own; there is nothing to close. Of the Undertow listener that serves
+/// it, it asks three things:
+///
+/// - `ALLOW_UNESCAPED_CHARACTERS_IN_URL` stays off. With it, Undertow hands out decoded paths, and the path as it was
+///   sent, which signatures cover, is lost. What libraries leave unescaped is legal in a URL.
+/// - `MAX_ENTITY_SIZE` is -1. Bodies are bounded here, with a reply that says so; Undertow's own limit of 2 MiB would
+///   come first.
+/// - `BUFFER_PIPELINED_DATA` is off, which it is not in servers that `Undertow.builder()` makes. With it, a reply waits
+///   for that to the next request on its connection.
 public final class Api {
     private final HttpHandler handler;
 

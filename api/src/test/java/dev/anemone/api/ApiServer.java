@@ -9,6 +9,7 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.specification.RequestSpecification;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,8 @@ public final class ApiServer implements AutoCloseable {
         this.undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(2)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
                 .setHandler(prefix.isEmpty() ? api : Handlers.path().addPrefixPath(prefix, api))
                 .build();
         undertow.start();

@@ -23,14 +23,12 @@ public final class EventData {
         this.decodedLength = decodedLength;
     }
 
-    /// Takes a token that a JSON parser has accepted.
+    /// Takes a token as it stands in a JSON text.
     ///
     /// @param token UTF-8, from the opening quote to the closing one
+    /// @throws IllegalArgumentException if it is anything else, such as malformed UTF-8 that a JSON parser let pass
     public static EventData ofToken(byte[] token) {
-        if (token.length < 2 || token[0] != '"' || token[token.length - 1] != '"') {
-            throw new IllegalArgumentException("Not a JSON string token.");
-        }
-        return new EventData(token, decodedLength(token));
+        return new EventData(token, StringToken.decodedLength(token));
     }
 
     /// Encodes a decoded string. Lone surrogates become escapes, so any Java string survives.
@@ -38,7 +36,7 @@ public final class EventData {
         var json = new StringBuilder(value.length() + 16).append('"');
         appendEscaped(json, value);
         byte[] token = json.append('"').toString().getBytes(StandardCharsets.UTF_8);
-        return new EventData(token, decodedLength(token));
+        return new EventData(token, StringToken.decodedLength(token));
     }
 
     /// Takes a JSON value that is not a string, and makes its compact text the payload: what publishers who forget to
@@ -105,38 +103,6 @@ public final class EventData {
     /// How many bytes of UTF-8 the decoded string has: what the limit on event data counts.
     public int decodedLength() {
         return decodedLength;
-    }
-
-    private static int decodedLength(byte[] token) {
-        int length = 0;
-        for (int i = 1; i < token.length - 1; i++) {
-            if (token[i] != '\\') {
-                length++;
-            } else if (token[++i] == 'u') {
-                int unit = hexUnit(token, i + 1);
-                i += 4;
-                if (unit < 0x80) {
-                    length += 1;
-                } else if (unit < 0x800) {
-                    length += 2;
-                } else if (Character.isSurrogate((char) unit)) {
-                    length += 2; // Half of a four-byte character.
-                } else {
-                    length += 3;
-                }
-            } else {
-                length++;
-            }
-        }
-        return length;
-    }
-
-    private static int hexUnit(byte[] token, int from) {
-        int unit = 0;
-        for (int i = from; i < from + 4; i++) {
-            unit = unit << 4 | Character.digit(token[i], 16);
-        }
-        return unit;
     }
 
     @Override

@@ -32,7 +32,10 @@ public interface Broker {
     ///     completes with [StoreUnavailableException] if unconfirmed: any of them may or may not have been delivered
     CompletionStage<List<StreamPosition>> publish(List<Publication> publications);
 
-    /// Starts delivery of `channel` to this node; completes once its messages are flowing. Idempotent.
+    /// Starts delivery of `channel` to this node. Idempotent.
+    ///
+    /// @return completes once its messages are flowing; with [StoreUnavailableException] if that takes too long. They may
+    ///     still begin to flow later then, until [#unsubscribe]
     CompletionStage<Void> subscribe(ChannelKey channel);
 
     /// Stops delivery. Messages already under way may still arrive. Idempotent. For one channel, calls of `subscribe`

@@ -3,9 +3,12 @@ package dev.anemone.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,34 @@ class EventDataTest {
     @ValueSource(strings = {"", "\"", "a", "{}", "\"a", "a\"", "null", " \"a\""})
     void whatIsNotAStringTokenIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> ofToken(text)).withMessage("Not a JSON string token.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"b\"", "\"\\\"", "\"\n\"", "\"\u0000\"", "\"\u001f\"", "\"\\x\"", "\"\\u\"",
+            "\"\\u004\"", "\"\\u00g1\"", "\"\\u\uff11234\"", "\"\\U0041\""})
+    void whatBreaksAStringTokenIsRefused(String token) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ofToken(token))
+                .withMessageStartingWith("Not a JSON string token in UTF-8");
+    }
+
+    /// RFC 6455 §8.1: one such byte in a frame, and every subscriber fails its connection.
+    @ParameterizedTest
+    @ValueSource(strings = {"80", "bf", "c0af", "c1bf", "c3", "c328", "e08080", "e09fbf", "eda080", "edbfbf", "e282",
+            "e28228",
+            "f0808080", "f08fbfbf", "f4908080", "f5808080", "f09f98", "ff", "fe", "f8888080"})
+    void bytesThatAreNotUtf8AreRefused(String hex) {
+        byte[] bytes = HexFormat.of().parseHex("22" + hex + "22");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> EventData.ofToken(bytes))
+                .withMessage("Not a JSON string token in UTF-8: see byte 1.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c280", "dfbf", "e0a080", "ed9fbf", "ee8080", "efbfbf", "f0908080", "f48fbfbf"})
+    void theEdgesOfUtf8AreAccepted(String hex) {
+        byte[] bytes = HexFormat.of().parseHex("22" + hex + "22");
+
+        assertThat(EventData.ofToken(bytes).decodedLength()).isEqualTo(hex.length() / 2);
     }
 
     @ParameterizedTest
@@ -78,6 +109,47 @@ class EventDataTest {
             assertThat(JSON.readValue(data.token(), String.class)).isEqualTo(value);
             assertThat(data.decodedLength()).isEqualTo(value.getBytes(StandardCharsets.UTF_8).length);
             assertThat(EventData.ofToken(data.token()).decodedLength()).isEqualTo(data.decodedLength());
+        }
+    }
+
+    @Test
+    void anyBytesAreATokenThatDecodesOrAreRefused() {
+        var random = new SplittableRandom(20_260_102);
+        byte[] alphabet = "\"\\u0dD8cC/n é漢😀\n".getBytes(StandardCharsets.UTF_8);
+        int accepted = 0;
+        for (int i = 0; i < 30_000; i++) {
+            byte[] token = new byte[2 + random.nextInt(6)];
+            for (int at = 1; at < token.length - 1; at++) {
+                token[at] = random.nextInt(8) == 0
+                        ? (byte) random.nextInt()
+                        : alphabet[random.nextInt(alphabet.length)];
+            }
+            token[0] = token[token.length - 1] = '"';
+            boolean expected = decodes(token);
+            if (isAccepted(token) != expected) {
+                throw new AssertionError("accepted=" + !expected + " " + HexFormat.of().formatHex(token));
+            }
+            accepted += expected ? 1 : 0;
+        }
+        assertThat(accepted).isBetween(1_000, 29_000);
+    }
+
+    /// The judgement of a strict UTF-8 decoder and a JSON parser together.
+    private static boolean decodes(byte[] token) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(token)).toString();
+            return JSON.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text).isTextual();
+        } catch (IOException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isAccepted(byte[] token) {
+        try {
+            EventData.ofToken(token);
+            return true;
+        } catch (IllegalArgumentException refused) {
+            return false;
         }
     }
 

@@ -27,6 +27,8 @@ final class RequestBody {
     private final HttpServerExchange exchange;
     private final BodyLimits limits;
     private @Nullable StreamSourceChannel channel;
+    /// Set when waiting for more of the body has proved to be in vain.
+    private boolean givenUp;
 
     RequestBody(HttpServerExchange exchange, BodyLimits limits) {
         this.exchange = exchange;
@@ -58,13 +60,13 @@ final class RequestBody {
     /// Whether what is left of the body is known to be short, and on its way.
     boolean endsSoon() {
         long declared = declaredLength();
-        return declared >= 0 && declared <= limits.maxBytes() && !awaitsInvitation();
+        return declared >= 0 && declared <= limits.maxBytes() && !awaitsInvitation() && !givenUp;
     }
 
     /// Reads what is left of the body and throws it away, within limits; then calls `then`, whether or not the end was
     /// reached.
     void discard(Runnable then) {
-        if (consumed() || awaitsInvitation()) {
+        if (consumed() || awaitsInvitation() || givenUp) {
             then.run();
         } else {
             BodyTransfer.start(exchange, channel(), limits.timeout(), new Discarder(then));
@@ -149,6 +151,7 @@ final class RequestBody {
 
         @Override
         public void ended(BodyTransfer.Ending ending) {
+            givenUp = ending == BodyTransfer.Ending.LATE || ending == BodyTransfer.Ending.BROKEN;
             body.complete(switch (ending) {
                 case COMPLETE -> Checked.valid(collected.hasRemaining()
                         ? Arrays.copyOf(collected.array(), collected.position())

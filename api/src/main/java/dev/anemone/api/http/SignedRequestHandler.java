@@ -37,8 +37,12 @@ public final class SignedRequestHandler implements HttpHandler {
     private void serve(HttpServerExchange exchange) {
         var body = new RequestBody(exchange, bodyLimits);
         answer(exchange, body)
-                .exceptionally(failure -> ErrorHandler.reply(failure, describe(exchange)))
-                .thenAcceptAsync(reply -> ReplySender.send(exchange, body, reply), IoThread.of(exchange));
+                .exceptionally(failure -> ErrorHandler.reply(exchange, failure))
+                .thenAcceptAsync(reply -> ReplySender.send(exchange, body, reply), IoThread.of(exchange))
+                .exceptionally(failure -> {
+                    ErrorHandler.giveUp(exchange, failure);
+                    return null;
+                });
     }
 
     private CompletionStage<Reply> answer(HttpServerExchange exchange, RequestBody body) {
@@ -65,10 +69,5 @@ public final class SignedRequestHandler implements HttpHandler {
     private static Checked<RequestTarget> target(HttpServerExchange exchange) {
         int prefixSegments = (int) exchange.getResolvedPath().chars().filter(c -> c == '/').count();
         return RequestTarget.parse(exchange.getRequestURI(), exchange.getQueryString(), prefixSegments);
-    }
-
-    /// For the log: never the query, which holds the signature.
-    private static String describe(HttpServerExchange exchange) {
-        return exchange.getRequestMethod() + " " + exchange.getRequestURI();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.conformance.coverage.PC;
 import dev.anemone.conformance.pusher.Message;
+import dev.anemone.conformance.pusher.Publisher;
 import dev.anemone.conformance.pusher.PusherConnection;
 import dev.anemone.conformance.server.App;
 import dev.anemone.conformance.server.Conformance;
@@ -47,8 +48,10 @@ class OrderIT {
 
     private static int publishNumbers(App app, String channel, AtomicBoolean done) {
         int number = 0;
-        while (!done.get()) {
-            app.rest().publish(channel, "e", Integer.toString(number++));
+        try (Publisher publisher = app.rest().publisher()) {
+            while (!done.get()) {
+                publisher.publish(channel, "e", Integer.toString(number++));
+            }
         }
         return number;
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// What a library reported, in its order. A test takes one report at a time, and waits for reports, never for time to
 /// pass. Thread-safe.
 final class Inbox<T> {
-    private static final int DEADLINE_SECONDS = 15;
+    private static final int DEADLINE_SECONDS = 30;
 
     private final String name;
     private final BlockingQueue<T> unread = new LinkedBlockingQueue<>();

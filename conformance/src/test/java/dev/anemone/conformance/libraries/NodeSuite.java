@@ -2,8 +2,8 @@ package dev.anemone.conformance.libraries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.anemone.conformance.server.AnemoneProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,7 +34,8 @@ final class NodeSuite {
         Path report = Files.createDirectories(REPORTS).resolve(folder + ".xml");
         int exitCode = runNode(report);
         List<NodeReport.Outcome> outcomes = NodeReport.read(report);
-        if (outcomes.isEmpty() || exitCode != 0 && outcomes.stream().noneMatch(NodeReport.Outcome::failed)) {
+        boolean failureWithoutCulprit = exitCode != 0 && outcomes.stream().noneMatch(NodeReport.Outcome::failed);
+        if (outcomes.isEmpty() || failureWithoutCulprit) {
             throw new AssertionError("Node ended with " + exitCode + " and a report of " + outcomes.size() + " tests");
         }
         return outcomes.stream().map(outcome -> DynamicTest.dynamicTest(outcome.test(), outcome::verify));
@@ -43,7 +44,8 @@ final class NodeSuite {
     private int runNode(Path report) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command(report)).directory(SCRIPTS.toFile())
                 .redirectErrorStream(true);
-        builder.environment().put("CONFORMANCE_SERVER", anemoneCommand());
+        builder.environment().put("CONFORMANCE_SERVER",
+                new ObjectMapper().writeValueAsString(AnemoneProcess.program()));
         Process node = builder.start();
         try {
             Thread printer = Thread.ofVirtual().start(() -> print(node));
@@ -65,16 +67,6 @@ final class NodeSuite {
             scripts.map(Path::toString).filter(script -> script.endsWith(".test.mjs")).sorted().forEach(command::add);
         }
         return command;
-    }
-
-    /// The jar as users start it, on the Java that runs these tests, as the JSON array that the scripts read.
-    private static String anemoneCommand() throws JsonProcessingException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Path jar = Path.of(System.getProperty("anemone.jar", "../server/target/anemone.jar")).toAbsolutePath()
-                .normalize();
-        return new ObjectMapper().writeValueAsString(List.of(java.toString(), "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar",
-                jar.toString()));
     }
 
     private static void print(Process process) {

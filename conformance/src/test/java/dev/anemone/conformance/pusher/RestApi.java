@@ -49,10 +49,15 @@ public final class RestApi {
         }
     }
 
-    /// The request as bytes, for a connection that stays open.
+    /// The request as bytes.
     public Bytes bytes(SignedRequest request, String target) {
         return Bytes.utf8(request.method() + " " + target + " HTTP/1.1\r\nHost: " + endpoint.authority()
                 + "\r\nContent-Length: " + request.body().length() + "\r\n\r\n").then(request.body());
+    }
+
+    /// A server that publishes much, on one connection.
+    public Publisher publisher() {
+        return new Publisher(this, HttpConnection.open(endpoint));
     }
 
     /// `POST /events`
@@ -60,13 +65,14 @@ public final class RestApi {
         return send(post("/events", event));
     }
 
-    /// Publishes one event and insists on success.
+    // What tests of other things do on the way, and insist that it succeeds.
+
     public void publish(String channel, String name, String data) {
         publish(List.of(channel), name, data);
     }
 
     public void publish(List<String> channels, String name, String data) {
-        events(Map.of("name", name, "channels", channels, "data", data)).then().statusCode(200);
+        json(post("/events", Map.of("name", name, "channels", channels, "data", data)));
     }
 
     /// `GET /channels/{channel}` with the attributes asked for.
@@ -85,6 +91,13 @@ public final class RestApi {
 
     /// The answer to a request that must succeed.
     public JsonNode json(SignedRequest request) {
-        return Json.parse(send(request).then().statusCode(200).extract().asString());
+        return successful(sendRaw(request, request.target()));
+    }
+
+    static JsonNode successful(HttpResponse response) {
+        if (response.status() != 200) {
+            throw new AssertionError("Expected 200, got " + response);
+        }
+        return Json.parse(response.body());
     }
 }

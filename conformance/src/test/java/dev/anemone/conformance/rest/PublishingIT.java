@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.anemone.conformance.coverage.PC;
 import dev.anemone.conformance.pusher.Json;
 import dev.anemone.conformance.pusher.Message;
+import dev.anemone.conformance.pusher.Publisher;
 import dev.anemone.conformance.pusher.PusherConnection;
 import dev.anemone.conformance.server.App;
 import dev.anemone.conformance.server.Conformance;
@@ -102,8 +103,8 @@ class PublishingIT {
                 .then().statusCode(200);
         app.rest().publish(channels, "marker", "");
 
-        assertThat(Stream.generate(other::next).limit(4).map(Message::event)).containsOnlyOnce("e", "marker")
-                .hasSize(4);
+        assertThat(Stream.generate(other::next).limit(4).map(Message::event)).containsExactlyInAnyOrder("e", "e",
+                "marker", "marker");
         assertThat(Stream.generate(excluded::next).limit(2).map(Message::event)).containsOnly("marker");
     }
 
@@ -237,8 +238,10 @@ class PublishingIT {
         String channel = app.channel("ordered-");
         client.subscribe(channel);
 
-        for (int i = 0; i < 100; i++) {
-            app.rest().publish(channel, "e", Integer.toString(i));
+        try (Publisher publisher = app.rest().publisher()) {
+            for (int i = 0; i < 100; i++) {
+                publisher.publish(channel, "e", Integer.toString(i));
+            }
         }
 
         for (int i = 0; i < 100; i++) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A server of our own: the runnable jar as users start it, on ports of its own choice, seen only from outside.
 public final class AnemoneProcess implements AutoCloseable {
@@ -55,10 +56,15 @@ public final class AnemoneProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path configuration) {
+    /// What starts Anemone on the Java that runs these tests; one of its commands is to follow.
+    public static List<String> program() {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-jar", jar().toString(), "serve", "--config", configuration.toString());
+                "-XX:TieredStopAtLevel=1", "-jar", jar().toString());
+    }
+
+    private static List<String> command(Path configuration) {
+        return Stream.concat(program().stream(), Stream.of("serve", "--config", configuration.toString())).toList();
     }
 
     private static Path jar() {

@@ -10,9 +10,9 @@ public enum Setup {
     IMPATIENT("gateway: {activity-timeout: 2s, pong-timeout: 1s}\n"),
     /// So that bounds are near.
     BOUNDED("gateway: {handshake-timeout: 1s, close-timeout: 1s, max-message-bytes: 20000,"
-            + " max-fragments-per-message: 100}\n"),
-    /// Behind a path of its own.
-    PREFIXED("path-prefix: /prefix\n"),
+            + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\n"),
+    /// Behind a path of its own, and refusing subscriptions in Pusher's own way.
+    PREFIXED("path-prefix: /prefix\ngateway: {subscription-errors: false}\n"),
     /// So that the published examples of signed requests are still valid.
     TIMELESS("api: {timestamp-skew: 876000h}\n");
 
@@ -23,6 +23,7 @@ public enum Setup {
     /// What [#BOUNDED] is configured with.
     public static final int MAX_MESSAGE_BYTES = 20_000;
     public static final int MAX_FRAGMENTS = 100;
+    public static final int MAX_SUBSCRIPTIONS = 10;
 
     private final String settings;
 

@@ -23,7 +23,21 @@ public enum Tenant {
     /// It wants to know how many listen.
     COUNTING("8", "subscription-count: true"),
     /// For one test only, which wants to be alone.
-    EMPTY("9", "");
+    EMPTY("9", ""),
+    /// Its limits are its own.
+    LIMITED("10", """
+            client-events: true
+            limits:
+              max-channel-name-length: 30
+              max-event-name-length: 8
+              max-event-data-bytes: 20
+              max-channels-per-event: 2
+              max-batch-events: 3
+              client-events-per-second: 1
+              max-presence-members: 2
+              max-user-info-bytes: 20
+              max-user-id-length: 4
+            """);
 
     private final String id;
     private final String key;
@@ -51,7 +65,6 @@ public enum Tenant {
     }
 
     private String entry() {
-        String entry = "  - id: \"%s\"\n    key: %s\n    secret: %s\n".formatted(id, key, secret);
-        return settings.isEmpty() ? entry : entry + "    " + settings + "\n";
+        return "  - id: \"%s\"\n    key: %s\n    secret: %s\n".formatted(id, key, secret) + settings.indent(4);
     }
 }

@@ -40,7 +40,9 @@ public final class ChannelData {
                     case "user_info" -> {
                         if (value == JsonToken.START_OBJECT) {
                             userInfo = Json.slice(parser, channelData);
-                        } else if (value != JsonToken.VALUE_NULL) {
+                        } else if (value == JsonToken.VALUE_NULL) {
+                            userInfo = null;
+                        } else {
                             return new Result.Invalid("user_info supplied to presence subscription is invalid"
                                     + " - if supplied it must be a type of hash");
                         }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class MessageDecoder {
     private static final Ping PING = new Ping();
     private static final Pong PONG = new Pong();
+    /// How much of an unknown event's name the refusal repeats, in characters.
+    private static final int MAX_ECHO = 200;
 
     private MessageDecoder() {}
 
@@ -46,8 +48,12 @@ public final class MessageDecoder {
             case "pusher:subscribe" -> subscribe(envelope);
             case "pusher:unsubscribe" -> unsubscribe(envelope);
             case String event when event.startsWith("client-") -> clientEvent(event, envelope);
-            case String event -> new Unacceptable("Unsupported event received on socket: " + event);
+            case String event -> new Unacceptable("Unsupported event received on socket: " + abbreviated(event));
         };
+    }
+
+    private static String abbreviated(String event) {
+        return event.length() <= MAX_ECHO ? event : event.substring(0, MAX_ECHO) + "…";
     }
 
     private static ClientMessage subscribe(Envelope envelope) throws IOException {
@@ -143,7 +149,8 @@ public final class MessageDecoder {
                 }
             }
             try (JsonParser parser = Json.FACTORY.createParser(json)) {
-                return parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : null;
+                Subscription data = parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : null;
+                return parser.nextToken() == null ? data : null;
             }
         }
 

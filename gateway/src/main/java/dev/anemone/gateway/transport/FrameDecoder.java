@@ -125,7 +125,7 @@ final class FrameDecoder {
         if (opcode == BINARY) {
             return violation(handler, CloseCode.UNSUPPORTED_DATA, CloseCode.UNSUPPORTED_DATA.reason(), from);
         }
-        if (opcode < CLOSE && messageLength + payload > maxMessageBytes) {
+        if (opcode < CLOSE && payload > maxMessageBytes - messageLength) {
             return violation(handler, CloseCode.MESSAGE_TOO_BIG,
                     "A message may have at most " + maxMessageBytes + " bytes", from);
         }

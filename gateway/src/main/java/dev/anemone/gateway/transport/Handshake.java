@@ -89,7 +89,15 @@ final class Handshake {
     /// Some clients fail unless what they offer is confirmed; they offer `pusher-channels-protocol-7`.
     private static @Nullable String firstOffered(HeaderMap headers) {
         String offered = headers.getFirst(Headers.SEC_WEB_SOCKET_PROTOCOL);
-        return offered == null ? null : offered.split(",", 2)[0].strip();
+        if (offered == null) {
+            return null;
+        }
+        for (String item : offered.split(",", -1)) {
+            if (!item.isBlank()) {
+                return item.strip();
+            }
+        }
+        return null;
     }
 
     private static boolean lists(HeaderMap headers, HttpString name, String token) {

@@ -1,12 +1,16 @@
 package dev.anemone.gateway.transport;
 
 import dev.anemone.gateway.hub.EventLoop.Timer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /// Many timers for the price of one: deadlines are kept in slots of one tick each, and a turn of the wheel looks at the
 /// slots that have passed. Adding and cancelling take constant time, whatever the number of timers. Confined to its loop.
 final class TimingWheel {
-    /// How late a timer may be.
+    private static final Logger LOG = System.getLogger(TimingWheel.class.getName());
+
+    /// How late a timer may be, if the wheel is turned as often.
     static final long TICK_NANOS = 50_000_000L;
     private static final int SLOTS = 1_024; // A power of two; later deadlines stay in their slot for another round.
 
@@ -70,13 +74,21 @@ final class TimingWheel {
                 Entry next = entry.next;
                 if (entry.deadlineTick <= now && entry.waiting) {
                     remove(entry);
-                    entry.task.run();
+                    run(entry.task);
                     if (next != null && !next.waiting) {
                         next = slots[slot(tick)]; // The task cancelled its neighbour; begin the slot again.
                     }
                 }
                 entry = next;
             }
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) { // A bug of one connection; the others' timers must run.
+            LOG.log(Level.ERROR, "A timer failed", e);
         }
     }
 

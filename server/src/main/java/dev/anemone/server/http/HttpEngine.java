@@ -81,13 +81,14 @@ public final class HttpEngine implements AutoCloseable {
     }
 
     /// Opens a port. URLs are parsed as Undertow does by default: what Pusher's libraries leave unescaped (`,` `@` `;` `[`) is
-    /// accepted, and the path stays available as it was sent, which is what requests sign.
+    /// accepted, and the path stays available as it was sent, which is what requests sign. Whoever reads a body bounds it.
+    /// Replies to pipelined requests are not gathered: one would wait for the next, however long that takes.
     ///
     /// @param requestTimeout wait for the rest of a request's head once it has begun
     /// @throws PortException if the address cannot be listened on
     public HttpPort listen(String host, int port, Duration requestTimeout, HttpHandler root) {
         var listener = new HttpOpenListener(buffers, OptionMap.builder()
-                .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                 .set(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)

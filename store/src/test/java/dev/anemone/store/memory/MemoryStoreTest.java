@@ -19,6 +19,8 @@ import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import dev.anemone.store.RecordingListener;
 import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,19 @@ class MemoryStoreTest {
 
         assertThat(store.problems()).isEmpty();
         assertThat(store.notShared()).isEmpty();
+    }
+
+    @Test
+    void theEmbeddedStoreWorksWithoutAnyDriverOnTheClassPath() throws Exception {
+        URL[] ownClasses = {MemoryStore.class.getProtectionDomain().getCodeSource().getLocation()};
+        try (var loader = new URLClassLoader(ownClasses, ClassLoader.getPlatformClassLoader())) {
+            Class<?> store = loader.loadClass(MemoryStore.class.getName());
+
+            Object node = store.getMethod("create", List.class).invoke(null, List.of());
+
+            assertThat(store.getMethod("broker").invoke(node)).isNotNull();
+            assertThat(store.getMethod("problems").invoke(node)).isEqualTo(List.of());
+        }
     }
 
     @Test

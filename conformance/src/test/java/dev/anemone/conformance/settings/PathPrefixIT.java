@@ -1,4 +1,4 @@
-package dev.anemone.conformance.protocol;
+package dev.anemone.conformance.settings;
 
 import dev.anemone.conformance.coverage.PC;
 import dev.anemone.conformance.pusher.PusherConnection;

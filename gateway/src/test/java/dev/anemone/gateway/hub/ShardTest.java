@@ -1,0 +1,494 @@
+package dev.anemone.gateway.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.model.AppId;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.SocketId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ShardTest {
+    private static final ChannelKey A = key("a");
+    private static final ChannelKey B = key("b");
+
+    private final FakeLoop loop = new FakeLoop();
+    private final LongAdder delivered = new LongAdder();
+    private final Shard shard = new Shard(0, loop, delivered);
+    private int ids;
+
+    private static ChannelKey key(String channel) {
+        return new ChannelKey(new AppId("1"), new ChannelName(channel));
+    }
+
+    /// A subscriber with its registration and subscriptions, named by its channels.
+    private final class Client {
+        final RecordingSubscriber subscriber;
+        final Registration registration;
+
+        Client(RecordingSubscriber subscriber) {
+            this.subscriber = subscriber;
+            this.registration = shard.register(subscriber);
+        }
+
+        Client() {
+            this(new RecordingSubscriber(++ids + ".1", shard));
+        }
+
+        Subscription enter(ChannelKey channel) {
+            return shard.subscribe(registration, channel);
+        }
+
+        Subscription join(ChannelKey channel) {
+            Subscription subscription = enter(channel);
+            shard.activate(subscription, Frames.named("in " + channel.channel()), 0);
+            return subscription;
+        }
+
+        /// What was heard so far but for the acknowledgements.
+        List<String> events() {
+            return heard().stream().filter(name -> !name.startsWith("in ")).toList();
+        }
+
+        List<String> heard() {
+            loop.run();
+            return subscriber.heard();
+        }
+    }
+
+    private void publish(ChannelKey channel, String name) {
+        publish(channel, Frames.named(name), null);
+    }
+
+    private void publish(ChannelKey channel, Frame frame, @Nullable SocketId except) {
+        shard.offer(new Delivery(channel, frame, except, 0));
+    }
+
+    private void change(ChannelKey channel, String name, long version, @Nullable SocketId except) {
+        shard.offer(new Delivery(channel, Frames.named(name), except, version));
+    }
+
+    @Test
+    void aMessageReachesItsChannelAndNoOther() {
+        var inA = new Client();
+        var inB = new Client();
+        var inBoth = new Client();
+        inA.join(A);
+        inB.join(B);
+        inBoth.join(A);
+        inBoth.join(B);
+
+        publish(A, "1");
+        publish(B, "2");
+        publish(new ChannelKey(new AppId("2"), A.channel()), "other app");
+        publish(key("c"), "nobody's");
+
+        assertThat(inA.heard()).containsExactly("in a", "1");
+        assertThat(inB.heard()).containsExactly("in b", "2");
+        assertThat(inBoth.heard()).containsExactly("in a", "in b", "1", "2");
+        assertThat(delivered.sum()).isEqualTo(4);
+    }
+
+    @Test
+    void aTurnIsOneWriteForEachSubscriber() {
+        var exclusive = new Client();
+        var mixed = new Client();
+        exclusive.join(A);
+        mixed.join(A);
+        mixed.join(B);
+        loop.run();
+        int writesBefore = exclusive.subscriber.writes() + mixed.subscriber.writes();
+
+        IntStream.range(0, 1_000).forEach(i -> publish(i % 2 == 0 ? A : B, "m" + i));
+
+        assertThat(exclusive.events()).hasSize(500);
+        assertThat(mixed.events()).hasSize(1_000);
+        assertThat(exclusive.subscriber.writes() + mixed.subscriber.writes() - writesBefore).isEqualTo(2);
+    }
+
+    @Test
+    void manyMessagesWakeTheLoopOnce() {
+        new Client().join(A);
+        loop.run();
+
+        IntStream.range(0, 100).forEach(i -> publish(A, "m" + i));
+
+        assertThat(loop.tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void aSubscriberOfManyChannelsHearsThemInTheOrderTheyCame() { // PC-250
+        var client = new Client();
+        client.join(A);
+        client.join(B);
+
+        publish(A, "a1");
+        publish(B, "b1");
+        publish(A, "a2");
+        publish(B, "b2");
+
+        assertThat(client.events()).containsExactly("a1", "b1", "a2", "b2");
+    }
+
+    @Test
+    void aSecondChannelMixesTheFirst() {
+        var client = new Client();
+        client.join(A);
+        publish(A, "a1");
+        loop.run();
+
+        Subscription second = client.join(B);
+        publish(A, "a2");
+        publish(B, "b1");
+        publish(A, "a3");
+        loop.run();
+        shard.unsubscribe(second);
+        publish(A, "a4");
+        publish(B, "unheard");
+        publish(A, "a5");
+
+        assertThat(client.events()).containsExactly("a1", "a2", "b1", "a3", "a4", "a5");
+    }
+
+    @Test
+    void whoLeavesEverythingStartsAnew() {
+        var client = new Client();
+        Subscription first = client.join(A);
+        Subscription second = client.join(B);
+        shard.unsubscribe(first);
+        shard.unsubscribe(second);
+        client.join(B);
+        int writes = client.heard().size();
+
+        publish(B, "b1");
+        publish(B, "b2");
+
+        assertThat(client.heard().subList(writes, writes + 2)).containsExactly("b1", "b2");
+    }
+
+    @Test
+    void aReplyKeepsItsPlaceAmongBroadcasts() { // PC-250
+        for (boolean mixed : new boolean[]{false, true}) {
+            var client = new Client();
+            client.join(A);
+            if (mixed) {
+                client.join(B);
+            }
+            publish(A, "before");
+            loop.run();
+            client.subscriber.enqueue(Frames.named("reply"));
+            publish(A, "after");
+            client.subscriber.enqueue(Frames.named("second reply"));
+
+            assertThat(client.events()).containsExactly("before", "reply", "second reply", "after");
+        }
+    }
+
+    @Test
+    void nothingOlderThanASubscriptionFollowsItsAcknowledgement() {
+        var other = new Client();
+        other.join(A);
+        publish(A, "old");
+
+        var client = new Client();
+        Subscription subscription = client.enter(A);
+        publish(A, "new");
+        shard.activate(subscription, Frames.named("in a"), 0);
+        publish(A, "newer");
+
+        assertThat(client.heard()).containsExactly("in a", "new", "newer");
+        assertThat(other.events()).containsExactly("old", "new", "newer");
+    }
+
+    @Test
+    void nothingOlderFollowsHoweverMuchIsWaiting() {
+        var other = new Client();
+        other.join(A);
+        IntStream.range(0, 30_000).forEach(i -> publish(A, "old"));
+
+        var client = new Client();
+        client.join(A);
+        publish(A, "new");
+
+        assertThat(client.heard()).containsExactly("in a", "new");
+        assertThat(other.events()).hasSize(30_001).endsWith("old", "new");
+    }
+
+    @Test
+    void whatArrivesBeforeTheAcknowledgementIsHeldBehindIt() {
+        var client = new Client();
+        client.join(B);
+        Subscription subscription = client.enter(A);
+
+        publish(A, "a1");
+        publish(B, "b1");
+        publish(A, "a2");
+        assertThat(client.heard()).containsExactly("in b", "b1");
+        publish(A, "a3");
+
+        shard.activate(subscription, Frames.named("in a"), 0);
+        publish(A, "a4");
+
+        assertThat(client.heard()).containsExactly("in b", "b1", "in a", "a1", "a2", "a3", "a4");
+        assertThat(delivered.sum()).as("held ones count when they are handed over").isEqualTo(5);
+    }
+
+    @Test
+    void whoLeavesWhileHeldHearsNothing() {
+        var client = new Client();
+        Subscription subscription = client.enter(A);
+        publish(A, "a1");
+        loop.run();
+
+        shard.unsubscribe(subscription);
+        publish(A, "a2");
+
+        assertThat(client.heard()).isEmpty();
+        assertThat(delivered.sum()).isZero();
+    }
+
+    @Test
+    void thePublisherIsLeftOut() {
+        var publisher = new Client();
+        var mixedPublisher = new Client();
+        var listener = new Client();
+        publisher.join(A);
+        mixedPublisher.join(A);
+        mixedPublisher.join(B);
+        listener.join(A);
+
+        publish(A, "all 1");
+        publish(A, Frames.named("not for the first"), publisher.subscriber.socketId());
+        publish(A, Frames.named("not for the second"), mixedPublisher.subscriber.socketId());
+        publish(A, Frames.named("for whoever is here"), new SocketId("9.9"));
+        publish(A, "all 2");
+
+        assertThat(publisher.events())
+                .containsExactly("all 1", "not for the second", "for whoever is here", "all 2");
+        assertThat(mixedPublisher.events())
+                .containsExactly("all 1", "not for the first", "for whoever is here", "all 2");
+        assertThat(listener.events()).containsExactly("all 1", "not for the first", "not for the second",
+                "for whoever is here", "all 2");
+        assertThat(delivered.sum()).isEqualTo(13);
+    }
+
+    @Test
+    void manyPublishersOfOneTurnAreEachLeftOut() {
+        var clients = IntStream.range(0, 20).mapToObj(_ -> new Client()).toList();
+        clients.forEach(client -> client.join(A));
+        for (int round = 0; round < 3; round++) {
+            for (int i = clients.size() - 1; i >= 0; i--) {
+                publish(A, Frames.named("by " + i), clients.get(i).subscriber.socketId());
+            }
+        }
+
+        for (int i = 0; i < clients.size(); i++) {
+            assertThat(clients.get(i).events()).hasSize(57).doesNotContain("by " + i);
+        }
+    }
+
+    @Test
+    void aPublisherThatHasLeftTheChannelIsNobody() {
+        var gone = new Client();
+        var other = new Client();
+        shard.unsubscribe(gone.join(A));
+        other.join(A);
+
+        publish(A, Frames.named("m"), gone.subscriber.socketId());
+
+        assertThat(other.events()).containsExactly("m");
+        assertThat(gone.events()).isEmpty();
+    }
+
+    @Test
+    void changesOfMembersThatTheListShowsAreNotRepeated() {
+        var client = new Client();
+        var mixed = new Client();
+        Subscription subscription = client.enter(A);
+        mixed.join(B);
+        Subscription second = mixed.enter(A);
+
+        change(A, "v1", 1, null);
+        change(A, "v2", 2, null);
+        loop.run();
+        publish(A, "event");
+        shard.activate(subscription, Frames.named("in a"), 1);
+        shard.activate(second, Frames.named("in a"), 2);
+        change(A, "v2 again", 2, null);
+        change(A, "v3", 3, null);
+
+        assertThat(client.heard()).containsExactly("in a", "v2", "event", "v2 again", "v3");
+        assertThat(mixed.heard()).containsExactly("in b", "in a", "event", "v3");
+    }
+
+    @Test
+    void theMemberWhoJoinedDoesNotHearOfItself() {
+        var joining = new Client();
+        var other = new Client();
+        other.join(A);
+        Subscription subscription = joining.enter(A);
+
+        change(A, "joined", 7, joining.subscriber.socketId());
+        loop.run();
+        shard.activate(subscription, Frames.named("in a"), 6);
+        change(A, "joined again", 8, joining.subscriber.socketId());
+
+        assertThat(joining.heard()).containsExactly("in a");
+        assertThat(other.events()).containsExactly("joined", "joined again");
+    }
+
+    @Test
+    void moreThanOneWriteCarriesLeavesInSeveral() {
+        var exclusive = new Client();
+        var mixed = new Client();
+        exclusive.join(A);
+        mixed.join(A);
+        mixed.join(B);
+        loop.run();
+        int writes = exclusive.subscriber.writes();
+        int size = Shard.SCRATCH_BYTES / 4;
+        IntStream.range(0, 10).forEach(i -> publish(A, Frames.named("m" + i, size), null));
+
+        List<String> all = IntStream.range(0, 10).mapToObj(i -> "m" + i).toList();
+        assertThat(exclusive.events()).isEqualTo(all);
+        assertThat(mixed.events()).isEqualTo(all);
+        assertThat(exclusive.subscriber.writes() - writes).isEqualTo(3);
+    }
+
+    @Test
+    void aFrameMayBeLargerThanWhatOneWriteCarries() {
+        var client = new Client();
+        var publisher = new Client();
+        client.join(A);
+        publisher.join(A);
+
+        publish(A, "small");
+        publish(A, Frames.named("exact", Shard.SCRATCH_BYTES), null);
+        publish(A, Frames.named("large", Shard.SCRATCH_BYTES + 1), publisher.subscriber.socketId());
+        publish(A, "small again");
+
+        assertThat(client.events()).containsExactly("small", "exact", "large", "small again");
+        assertThat(publisher.events()).containsExactly("small", "exact", "small again");
+        assertThat(delivered.sum()).isEqualTo(7);
+    }
+
+    @Test
+    void whoeverLeavesIsLeftOutAndNobodyElse() {
+        var clients = new ArrayList<Client>();
+        var subscriptions = new ArrayList<Subscription>();
+        for (int i = 0; i < 100; i++) {
+            var client = new Client();
+            clients.add(client);
+            subscriptions.add(client.join(A));
+        }
+        var gone = new ArrayList<Client>();
+        for (int step = 0; !clients.isEmpty(); step++) {
+            int leaver = step * 37 % clients.size(); // First, last, and anywhere between.
+            gone.add(clients.remove(leaver));
+            shard.unsubscribe(subscriptions.remove(leaver));
+            int counted = delivered.intValue();
+            publish(A, "m" + step);
+            loop.run();
+            assertThat(delivered.sum() - counted).isEqualTo(clients.size());
+        }
+        for (int i = 0; i < gone.size(); i++) {
+            assertThat(gone.get(i).events()).hasSize(i);
+        }
+    }
+
+    @Test
+    void aSubscriberThatFailsInADeliveryStopsNobody() {
+        var before = new Client();
+        before.join(A);
+        var subscription = new Subscription[1];
+        var failing = new Client(new RecordingSubscriber("666.1", shard) {
+            private boolean failed;
+
+            @Override
+            public void deliver(Batch batch) {
+                if (!failed) { // As a connection does whose socket breaks: it is torn down by a task of its own.
+                    failed = true;
+                    loop.execute(() -> shard.unsubscribe(subscription[0]));
+                }
+            }
+        });
+        subscription[0] = failing.join(A);
+        var after = new Client();
+        after.join(A);
+
+        publish(A, "1");
+        loop.run();
+        publish(A, "2");
+
+        assertThat(before.events()).containsExactly("1", "2");
+        assertThat(after.events()).containsExactly("1", "2");
+        assertThat(failing.events()).isEmpty();
+    }
+
+    @Test
+    void whatADeliveryCausesComesInTheNextTurn() {
+        var echo = new Client(new RecordingSubscriber("1.1", shard) {
+            @Override
+            public void deliver(Batch batch) {
+                super.deliver(batch);
+                if (heard().contains("ping") && !heard().contains("pong")) {
+                    publish(A, "pong");
+                }
+            }
+        });
+        echo.join(A);
+        loop.run();
+
+        publish(A, "ping");
+
+        assertThat(echo.heard()).containsExactly("in a", "ping", "pong");
+    }
+
+    @Test
+    void aLateLoopServesItsSocketsFirst() {
+        var client = new Client();
+        client.join(A);
+        loop.run();
+
+        publish(A, "1");
+        loop.fallBehind();
+        loop.runOne();
+        assertThat(client.subscriber.heard()).containsExactly("in a");
+        publish(A, "2");
+        assertThat(loop.tasks()).as("the next turn is waiting already").isZero();
+
+        assertThat(client.heard()).containsExactly("in a", "1", "2");
+        assertThat(loop.turns()).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyMessagesNoneIsLeft() {
+        var exclusive = new Client();
+        var mixed = new Client();
+        exclusive.join(A);
+        mixed.join(A);
+        mixed.join(B);
+
+        IntStream.range(0, 30_000).forEach(i -> publish(A, "m" + i));
+
+        assertThat(exclusive.events()).hasSize(30_000).startsWith("m0").endsWith("m29999");
+        assertThat(mixed.events()).hasSize(30_000).startsWith("m0").endsWith("m29999");
+    }
+
+    @Test
+    void everyoneRegisteredIsKnown() {
+        var a = new Client();
+        var b = new Client();
+        a.join(A);
+        assertThat(shard.subscribers()).containsExactlyInAnyOrder(a.subscriber, b.subscriber);
+
+        shard.deregister(b.registration);
+        assertThat(shard.subscribers()).containsExactly(a.subscriber);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.anemone.store.redis;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.Credential;
+import dev.anemone.model.Limits;
+import dev.anemone.model.TokenKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/// An app as it is stored in Redis: a JSON object with the keys of the configuration file. It holds the app's secrets, so
+/// it is stored and read, and never published or logged.
+final class AppDocument {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private AppDocument() {}
+
+    static byte[] encode(App app) {
+        ObjectNode document = JSON.createObjectNode().put("id", app.id().value());
+        var keys = document.putArray("keys");
+        for (Credential credential : app.credentials()) {
+            keys.addObject().put("key", credential.key().value()).put("secret", credential.secret());
+        }
+        document.put("enabled", app.enabled()).put("ssl-only", app.sslOnly());
+        if (app.maxConnections() != App.UNLIMITED) {
+            document.put("max-connections", app.maxConnections());
+        }
+        document.put("client-events", app.clientEvents()).put("subscription-count", app.subscriptionCount());
+        var tokenKeys = document.putArray("token-keys");
+        app.tokenKeys().forEach(key -> tokenKeys.add(key.secret()));
+        Limits limits = app.limits();
+        document.putObject("limits")
+                .put("max-channel-name-length", limits.maxChannelNameLength())
+                .put("max-event-name-length", limits.maxEventNameLength())
+                .put("max-event-data-bytes", limits.maxEventDataBytes())
+                .put("max-channels-per-event", limits.maxChannelsPerEvent())
+                .put("max-batch-events", limits.maxBatchEvents())
+                .put("client-events-per-second", limits.clientEventsPerSecond())
+                .put("max-presence-members", limits.maxPresenceMembers())
+                .put("max-user-info-bytes", limits.maxUserInfoBytes())
+                .put("max-user-id-length", limits.maxUserIdLength())
+                .put("max-watchlist-users", limits.maxWatchlistUsers())
+                .put("cache-ttl", limits.cacheTtl().toString());
+        try {
+            return JSON.writeValueAsBytes(document);
+        } catch (JacksonException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /// The app of a document; empty if it is not one. What it does not say is as in an app by default; what it says
+    /// beyond is passed over, so that nodes of two versions can share a Redis.
+    static Optional<App> decode(byte[] bytes) {
+        try {
+            return Optional.of(app(JSON.readTree(bytes)));
+        } catch (IOException | IllegalArgumentException | DateTimeParseException _) { // Their messages may quote secrets.
+            return Optional.empty();
+        }
+    }
+
+    private static App app(JsonNode document) {
+        var credentials = new ArrayList<Credential>();
+        for (JsonNode key : document.path("keys")) {
+            credentials.add(new Credential(new AppKey(key.path("key").asText()), key.path("secret").asText()));
+        }
+        var tokenKeys = new ArrayList<TokenKey>();
+        for (JsonNode key : document.path("token-keys")) {
+            tokenKeys.add(new TokenKey(key.asText()));
+        }
+        return new App(new AppId(document.path("id").asText()), credentials, document.path("enabled").asBoolean(true),
+                document.path("ssl-only").asBoolean(false), document.path("max-connections").asInt(App.UNLIMITED),
+                document.path("client-events").asBoolean(false), document.path("subscription-count").asBoolean(false),
+                tokenKeys, limits(document.path("limits")));
+    }
+
+    private static Limits limits(JsonNode limits) {
+        Limits defaults = Limits.DEFAULTS;
+        return new Limits(limits.path("max-channel-name-length").asInt(defaults.maxChannelNameLength()),
+                limits.path("max-event-name-length").asInt(defaults.maxEventNameLength()),
+                limits.path("max-event-data-bytes").asInt(defaults.maxEventDataBytes()),
+                limits.path("max-channels-per-event").asInt(defaults.maxChannelsPerEvent()),
+                limits.path("max-batch-events").asInt(defaults.maxBatchEvents()),
+                limits.path("client-events-per-second").asInt(defaults.clientEventsPerSecond()),
+                limits.path("max-presence-members").asInt(defaults.maxPresenceMembers()),
+                limits.path("max-user-info-bytes").asInt(defaults.maxUserInfoBytes()),
+                limits.path("max-user-id-length").asInt(defaults.maxUserIdLength()),
+                limits.path("max-watchlist-users").asInt(defaults.maxWatchlistUsers()),
+                Duration.parse(limits.path("cache-ttl").asText(defaults.cacheTtl().toString())));
+    }
+}

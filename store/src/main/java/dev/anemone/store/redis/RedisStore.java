@@ -1,0 +1,152 @@
+package dev.anemone.store.redis;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.anemone.model.App;
+import dev.anemone.model.AppIndex;
+import dev.anemone.store.AppRegistry;
+import dev.anemone.store.Broker;
+import dev.anemone.store.Occupancy;
+import dev.anemone.store.Presence;
+import dev.anemone.store.Store;
+import dev.anemone.store.StoreException;
+import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.store.memory.MemoryStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// One node's door to a Redis that many nodes share. Thread-safe.
+///
+/// While Redis does not answer, [#problems] says so, publishing is refused at once, and subscriptions wait a while for
+/// it to come back; then everything subscribed is subscribed again. What was published meanwhile is not heard. No
+/// publication is ever sent twice.
+public final class RedisStore implements Store {
+    private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+
+    private final MemoryStore local = MemoryStore.create(List.of());
+    private final ScheduledExecutorService thread = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("anemone-redis").factory());
+    private final Driver driver;
+    private final RedisLink link;
+    private final RedisBroker broker;
+    private final RedisAppRegistry apps;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean started;
+
+    private RedisStore(RedisConfig config, AppIndex configured, RandomGenerator random) {
+        var keys = new RedisKeys(config.keyPrefix());
+        String node = Long.toHexString(random.nextLong());
+        var subscriptions = new Subscriptions(thread, System::nanoTime, config.answerTimeout());
+        driver = new Driver(config, "anemone-" + node);
+        link = new RedisLink(config, driver, thread, subscriptions, System::nanoTime, random, keys.canary(node),
+                this::ready);
+        broker = new RedisBroker(link, subscriptions, keys, local.broker(), config.maxUnconfirmedBytes());
+        apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
+    }
+
+    /// Connects, stores the configured apps and reads those that others stored. Blocks until that is done, at most a few
+    /// seconds longer than the timeouts of `config`.
+    ///
+    /// For the ids it names, configuration has the say: it replaces what is stored.
+    ///
+    /// @throws IllegalArgumentException if two of the apps share an id or a key
+    /// @throws StoreUnavailableException if Redis does not answer; the message is a sentence for whoever started us
+    /// @throws StoreException if a configured app has a key of one that is stored under another id
+    public static RedisStore connect(RedisConfig config, List<App> apps) {
+        var store = new RedisStore(config, AppIndex.of(apps), RandomGenerator.of("SecureRandom"));
+        try {
+            Duration patience = config.connectTimeout().plus(config.answerTimeout()).multipliedBy(2);
+            await(store.link.open(), patience, config);
+            await(store.apps.start(), patience, config);
+            store.started = true;
+            return store;
+        } catch (RuntimeException failure) {
+            store.close();
+            throw failure;
+        }
+    }
+
+    private static void await(CompletionStage<Void> stage, Duration patience, RedisConfig config) {
+        try {
+            stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof StoreException failure
+                    ? failure
+                    : new StoreException("The store over Redis failed to start.", failed.getCause());
+        } catch (TimeoutException late) {
+            throw new StoreUnavailableException(
+                    "Redis at " + config.address() + " does not answer within " + patience.toSeconds() + " s.", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("Interrupted while connecting to Redis.", interrupted);
+        }
+    }
+
+    /// Runs on the link's thread each time Redis can be used.
+    private void ready() {
+        if (started) {
+            apps.restore();
+        }
+    }
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public Presence presence() {
+        return local.presence();
+    }
+
+    @Override
+    public Occupancy occupancy() {
+        return local.occupancy();
+    }
+
+    @Override
+    public AppRegistry apps() {
+        return apps;
+    }
+
+    @Override
+    public List<String> problems() {
+        return Stream.of(link.problem(), apps.problem()).flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public List<String> notShared() {
+        return List.of("presence members", "subscription counts");
+    }
+
+    @Override
+    public void close() {
+        started = false;
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        CompletableFuture<Void> ended = CompletableFuture.supplyAsync(link::close, thread).thenCompose(last -> last);
+        thread.shutdown();
+        try {
+            ended.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.log(WARNING, "Redis connections did not close", failure);
+        }
+        driver.close(SHUTDOWN_TIMEOUT);
+        local.close();
+    }
+}

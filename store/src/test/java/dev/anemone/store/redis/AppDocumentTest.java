@@ -1,0 +1,66 @@
+package dev.anemone.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.Credential;
+import dev.anemone.model.Limits;
+import dev.anemone.model.TokenKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AppDocumentTest {
+    private static Optional<App> decode(String document) {
+        return AppDocument.decode(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encode(App app) {
+        return new String(AppDocument.encode(app), StandardCharsets.UTF_8);
+    }
+
+    /// Nodes of two versions meet on this text.
+    @Test
+    void theDocumentSpeaksLikeTheConfigurationFile() {
+        var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Duration.ofMillis(1_500));
+        var app = new App(new AppId("7"),
+                List.of(new Credential(new AppKey("k1"), "s1"), new Credential(new AppKey("k2"), "é\"")), false, true,
+                100, true, true, List.of(new TokenKey("t".repeat(32))), limits);
+
+        assertThat(encode(app)).isEqualTo(
+                "{\"id\":\"7\",\"keys\":[{\"key\":\"k1\",\"secret\":\"s1\"},{\"key\":\"k2\",\"secret\":\"é\\\"\"}],"
+                        + "\"enabled\":false,\"ssl-only\":true,\"max-connections\":100,\"client-events\":true,"
+                        + "\"subscription-count\":true,\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
+                        + "\"limits\":{\"max-channel-name-length\":1,\"max-event-name-length\":2,"
+                        + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
+                        + "\"client-events-per-second\":6,\"max-presence-members\":7,\"max-user-info-bytes\":8,"
+                        + "\"max-user-id-length\":9,\"max-watchlist-users\":10,\"cache-ttl\":\"PT1.5S\"}}");
+        assertThat(AppDocument.decode(AppDocument.encode(app))).contains(app);
+    }
+
+    @Test
+    void whatADocumentDoesNotSayIsAsByDefault() {
+        var app = new App(new AppId("7"), List.of(new Credential(new AppKey("k"), "s")), true, false, App.UNLIMITED,
+                false, false, List.of(), Limits.DEFAULTS);
+
+        assertThat(decode("{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}")).contains(app);
+        assertThat(decode(encode(app).replace("{\"id\"", "{\"of-tomorrow\":[1],\"id\""))).contains(app);
+        assertThat(encode(app)).doesNotContain("max-connections");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{", "[]", "{}", "7", "\"x\"", "{\"id\":\"7\"}", "{\"id\":\"7\",\"keys\":[]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\"}]}", "{\"id\":\"a b\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-keys\":[\"short\"]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"cache-ttl\":\"soon\"}}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"max-event-data-bytes\":0}}"})
+    void whatIsNoAppIsRefused(String document) {
+        assertThat(decode(document)).isEmpty();
+    }
+}
