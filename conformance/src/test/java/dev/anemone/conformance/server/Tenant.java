@@ -27,16 +27,16 @@ public enum Tenant {
     /// Its limits are its own.
     LIMITED("10", """
             client-events: true
-                limits:
-                  max-channel-name-length: 30
-                  max-event-name-length: 8
-                  max-event-data-bytes: 20
-                  max-channels-per-event: 2
-                  max-batch-events: 3
-                  client-events-per-second: 1
-                  max-presence-members: 2
-                  max-user-info-bytes: 20
-                  max-user-id-length: 4
+            limits:
+              max-channel-name-length: 30
+              max-event-name-length: 8
+              max-event-data-bytes: 20
+              max-channels-per-event: 2
+              max-batch-events: 3
+              client-events-per-second: 1
+              max-presence-members: 2
+              max-user-info-bytes: 20
+              max-user-id-length: 4
             """);
 
     private final String id;
@@ -65,7 +65,6 @@ public enum Tenant {
     }
 
     private String entry() {
-        String entry = "  - id: \"%s\"\n    key: %s\n    secret: %s\n".formatted(id, key, secret);
-        return settings.isEmpty() ? entry : entry + "    " + settings + "\n";
+        return "  - id: \"%s\"\n    key: %s\n    secret: %s\n".formatted(id, key, secret) + settings.indent(4);
     }
 }
