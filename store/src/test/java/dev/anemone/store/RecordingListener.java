@@ -20,6 +20,17 @@ public final class RecordingListener implements Broker.Listener {
     private final Set<ChannelKey> entered = ConcurrentHashMap.newKeySet();
     private final List<String> overlaps = new ArrayList<>();
 
+    private final boolean dawdling;
+
+    /// A listener that takes note at once.
+    public RecordingListener() {
+        this(false);
+    }
+
+    private RecordingListener(boolean dawdling) {
+        this.dawdling = dawdling;
+    }
+
     /// Starts to listen on `node`.
     public static RecordingListener on(Store node) {
         var listener = new RecordingListener();
@@ -27,24 +38,20 @@ public final class RecordingListener implements Broker.Listener {
         return listener;
     }
 
-    /// Starts to listen on `node`, and lets other threads go first before it takes note of a message: who delivers from
-    /// several threads gives itself away.
+    /// Starts to listen on `node`, and lets other threads go first before it takes note of a message: a broker that
+    /// delivers one channel from several threads gives itself away.
     public static RecordingListener dawdlingOn(Store node) {
-        var listener = new RecordingListener();
-        node.broker().listen(message -> {
-            boolean alone = listener.entered.add(message.channel());
-            Thread.yield();
-            listener.note(message, alone);
-        });
+        var listener = new RecordingListener(true);
+        node.broker().listen(listener);
         return listener;
     }
 
     @Override
     public void received(ChannelMessage message) {
-        note(message, entered.add(message.channel()));
-    }
-
-    private void note(ChannelMessage message, boolean alone) {
+        boolean alone = entered.add(message.channel());
+        if (dawdling) {
+            Thread.yield();
+        }
         synchronized (this) {
             if (!alone) {
                 overlaps.add("Two threads at once in " + message.channel());
