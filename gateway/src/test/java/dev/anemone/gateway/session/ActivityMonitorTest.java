@@ -71,6 +71,18 @@ class ActivityMonitorTest {
     }
 
     @Test
+    void anAnswerInTheSameInstantCounts() {
+        ActivityMonitor monitor = start();
+        loop.advance(SILENCE);
+        assertThat(connection.pings()).isEqualTo(1);
+
+        monitor.heard();
+        loop.advance(PATIENCE);
+
+        connection.assertOpen();
+    }
+
+    @Test
     void anythingHeardPostponesThePing() {
         ActivityMonitor monitor = start();
         for (int i = 0; i < 10; i++) {
