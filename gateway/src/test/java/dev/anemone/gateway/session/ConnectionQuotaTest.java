@@ -101,6 +101,28 @@ class ConnectionQuotaTest {
         assertThat(quota.open()).isEqualTo(77);
     }
 
+    /// Of `capacity` places all but one are taken for good, and the last goes from hand to hand between two threads that
+    /// each leave before the other enters. Others who are refused meanwhile must not cost them their place.
+    @RepeatedTest(5)
+    void whoIsRefusedNeverTakesTheRoomOfAnother() {
+        var quota = new ConnectionQuota(1);
+        App app = app("a", App.UNLIMITED);
+        App full = app("full", 0);
+        var refused = new AtomicInteger();
+
+        Crowd.run(4, number -> {
+            for (int i = 0; i < 20_000; i++) {
+                if (number == 0) {
+                    enter(quota, app).ifPresentOrElse(Place::leave, refused::incrementAndGet);
+                } else {
+                    quota.enter(full);
+                }
+            }
+        });
+
+        assertThat(refused).hasValue(0);
+    }
+
     /// 4 threads × 20,000 random entries and exits: neither bound is ever passed, and all returns to zero.
     @Test
     void countsAreExactAfterAnyHistory() {
