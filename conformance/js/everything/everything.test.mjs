@@ -79,6 +79,17 @@ describe('everything: api, two gateways and auth around one Redis', () => {
     assert.deepEqual(await heard.next(), { event: 'client-typing', data: { typing: true } })
   })
 
+  it('every role answers for itself only', async () => {
+    const questions = { api: '/apps/1/channels', auth: '/auth/channel', gateway: '/app/app-key' }
+    const processes = { api, auth, gateway: gateways[0] }
+    for (const [role, { url }] of Object.entries(processes)) {
+      for (const [other, path] of Object.entries(questions)) {
+        const { status } = await fetch(new URL(path, url))
+        assert.equal(status === 404, role !== other, `${role} answered ${path} with ${status}`)
+      }
+    }
+  })
+
   const REFUSED = {
     'without the capability for the channel': () => token({ capabilities: { 'private-news-*': ['subscribe'] } }),
     'that has expired': () => token({ ...ordersOnly, exp: Math.floor(Date.now() / 1000) - 3600 }),

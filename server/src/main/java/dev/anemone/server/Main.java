@@ -9,7 +9,7 @@ public final class Main {
     /// Runs the command line and exits with its code.
     public static void main(String[] arguments) {
         configureLibraries();
-        System.exit(AnemoneCommand.run(arguments));
+        System.exit(AnemoneCommand.run(System.getenv(), arguments));
     }
 
     /// Settings that libraries take from system properties. They cost nothing by themselves.

@@ -200,7 +200,7 @@ public abstract class BrokerContract extends StoreContract {
         List<Store> nodes = List.of(node(), node(), node());
         var inboxes = new ArrayList<RecordingListener>();
         for (Store node : nodes) {
-            inboxes.add(RecordingListener.on(node));
+            inboxes.add(RecordingListener.dawdlingOn(node));
             channels.forEach(channel -> join(node.broker().subscribe(channel)));
         }
 

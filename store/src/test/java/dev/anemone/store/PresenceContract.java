@@ -221,7 +221,7 @@ public abstract class PresenceContract extends StoreContract {
         List<Store> nodes = List.of(node(), node(), node());
         var inboxes = new ArrayList<RecordingListener>();
         for (Store node : nodes) {
-            inboxes.add(RecordingListener.on(node));
+            inboxes.add(RecordingListener.dawdlingOn(node));
             join(node.broker().subscribe(ROOM));
         }
         record Joining(int node, Joined.In snapshot) {}
@@ -259,7 +259,7 @@ public abstract class PresenceContract extends StoreContract {
         List<Store> nodes = List.of(node(), node());
         var inboxes = new ArrayList<RecordingListener>();
         for (Store node : nodes) {
-            inboxes.add(RecordingListener.on(node));
+            inboxes.add(RecordingListener.dawdlingOn(node));
             join(node.broker().subscribe(ROOM));
         }
 

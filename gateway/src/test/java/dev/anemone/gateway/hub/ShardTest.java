@@ -207,6 +207,20 @@ class ShardTest {
     }
 
     @Test
+    void nothingOlderFollowsHoweverMuchIsWaiting() {
+        var other = new Client();
+        other.join(A);
+        IntStream.range(0, 30_000).forEach(i -> publish(A, "old"));
+
+        var client = new Client();
+        client.join(A);
+        publish(A, "new");
+
+        assertThat(client.heard()).containsExactly("in a", "new");
+        assertThat(other.events()).hasSize(30_001).endsWith("old", "new");
+    }
+
+    @Test
     void whatArrivesBeforeTheAcknowledgementIsHeldBehindIt() {
         var client = new Client();
         client.join(B);
@@ -434,6 +448,37 @@ class ShardTest {
         publish(A, "ping");
 
         assertThat(echo.heard()).containsExactly("in a", "ping", "pong");
+    }
+
+    @Test
+    void aLateLoopServesItsSocketsFirst() {
+        var client = new Client();
+        client.join(A);
+        loop.run();
+
+        publish(A, "1");
+        loop.fallBehind();
+        loop.runOne();
+        assertThat(client.subscriber.heard()).containsExactly("in a");
+        publish(A, "2");
+        assertThat(loop.tasks()).as("the next turn is waiting already").isZero();
+
+        assertThat(client.heard()).containsExactly("in a", "1", "2");
+        assertThat(loop.turns()).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyMessagesNoneIsLeft() {
+        var exclusive = new Client();
+        var mixed = new Client();
+        exclusive.join(A);
+        mixed.join(A);
+        mixed.join(B);
+
+        IntStream.range(0, 30_000).forEach(i -> publish(A, "m" + i));
+
+        assertThat(exclusive.events()).hasSize(30_000).startsWith("m0").endsWith("m29999");
+        assertThat(mixed.events()).hasSize(30_000).startsWith("m0").endsWith("m29999");
     }
 
     @Test

@@ -10,7 +10,7 @@ enum AfterClose {
     RETRY_LATER;
 
     static AfterClose of(int code) {
-        if (code >= 4300 || code >= 4000 && code < 4100) {
+        if (code >= 4300 || (code >= 4000 && code < 4100)) {
             return STOP;
         }
         return code >= 4200 ? RETRY_NOW : RETRY_LATER;

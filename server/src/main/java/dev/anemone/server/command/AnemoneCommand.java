@@ -8,62 +8,58 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// `anemone`: the commands, and what their failures look like: one sentence on standard error, no stack trace.
-@Command(name = "anemone", description = "A self-hosted, Pusher-compatible channels service.", versionProvider = AnemoneCommand.class, footer = {
-        "", "Examples:", "  anemone serve", "  anemone trigger my-channel my-event '{\"hello\":\"world\"}'",
-        "  anemone serve --help"})
-public final class AnemoneCommand implements Runnable, IVersionProvider {
+public final class AnemoneCommand implements Callable<Integer> {
     private static final String SERVE = "serve";
 
-    @Spec private CommandSpec spec;
+    private final CommandSpec spec = Usage.command(this, "anemone",
+            "A self-hosted, Pusher-compatible channels service.",
+            SERVE, "trigger my-channel my-event '{\"hello\":\"world\"}'", "serve --help");
 
-    @Mixin private HelpOption help = new HelpOption();
-
-    @Option(names = {"-V",
-            "--version"}, versionHelp = true, description = "Print the version.") private boolean version;
-
-    /// Runs what the arguments ask for; returns the exit code.
-    public static int run(String... arguments) {
-        return commandLine(arguments.length == 0 ? "" : arguments[0]).execute(arguments);
+    private AnemoneCommand() {
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version.")
+                .build()).version("Anemone " + Version.TEXT);
     }
 
-    /// The command line, with the one command that was asked for: describing a command to picocli takes time. All of them
-    /// if `first` is none.
-    static CommandLine commandLine(String first) {
-        Map<String, Supplier<?>> commands = new LinkedHashMap<>();
-        commands.put(SERVE, () -> new ServeCommand(first.equals(SERVE) ? HttpEngine.starting() : HttpEngine::start));
-        commands.put("trigger", TriggerCommand::new);
-        commands.put("subscribe", SubscribeCommand::new);
-        commands.put("health", HealthCommand::new);
-        commands.put("version", VersionCommand::new);
-        var line = new CommandLine(new AnemoneCommand());
+    /// Runs what the arguments ask for; returns the exit code.
+    public static int run(Map<String, String> environment, String... arguments) {
+        return commandLine(environment, arguments.length == 0 ? "" : arguments[0]).execute(arguments);
+    }
+
+    /// The command line.
+    ///
+    /// @param first the first argument. If it is a command, only that one is described; a server's engine begins to start
+    static CommandLine commandLine(Map<String, String> environment, String first) {
+        Map<String, Supplier<CommandSpec>> commands = new LinkedHashMap<>();
+        commands.put(SERVE, () -> ServeCommand.spec(
+                first.equals(SERVE) ? HttpEngine.starting() : HttpEngine::start, environment));
+        commands.put("trigger", () -> TriggerCommand.spec(environment));
+        commands.put("subscribe", () -> SubscribeCommand.spec(environment));
+        commands.put("health", () -> HealthCommand.spec(environment));
+        commands.put("version", VersionCommand::spec);
         if (commands.containsKey(first)) {
             commands.keySet().retainAll(Set.of(first));
         }
-        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        return line.setParameterExceptionHandler(AnemoneCommand::askedWrongly)
+        CommandSpec root = new AnemoneCommand().spec;
+        commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
+        return new CommandLine(root).setParameterExceptionHandler(AnemoneCommand::askedWrongly)
                 .setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
     }
 
     @Override
-    public void run() {
+    public Integer call() {
         throw new ParameterException(spec.commandLine(), "A command is missing");
-    }
-
-    @Override
-    public String[] getVersion() {
-        return new String[]{"Anemone " + Version.TEXT};
     }
 
     private static int askedWrongly(ParameterException failure, String[] arguments) {
@@ -93,7 +89,7 @@ public final class AnemoneCommand implements Runnable, IVersionProvider {
         };
     }
 
-    private static void say(CommandLine command, String sentence) {
+    private static void say(CommandLine command, @Nullable String sentence) {
         PrintWriter err = command.getErr();
         err.println("anemone: " + sentence);
         err.flush();

@@ -46,7 +46,7 @@ final class ChannelFollower {
 
     /// How long the server may be silent before that means something.
     private Duration patience = HANDSHAKE_TIMEOUT;
-    private Duration activityTimeout = Duration.ofSeconds(120);
+    private Duration activityTimeout = HANDSHAKE_TIMEOUT;
 
     /// @param userId of the member to be on a presence channel
     ChannelFollower(HttpClient http, URI base, Credential credential, ChannelName channel, String userId,

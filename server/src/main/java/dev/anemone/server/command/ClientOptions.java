@@ -6,27 +6,34 @@ import dev.anemone.model.Credential;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/// Which server the client commands talk to, and as whom. The defaults are the dev app of a server on this machine.
-final class ClientOptions {
+/// Which server the client commands talk to, and as whom: an option, else a variable, else the dev app of a server on
+/// this machine.
+///
+/// @param spec of the command that has these options
+record ClientOptions(CommandSpec spec, Map<String, String> environment) {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    @Spec(Spec.Target.MIXEE) private CommandSpec spec;
+    private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
-    @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:ANEMONE_URL:-http://127.0.0.1:6001}", description = "Where the server is, path prefix included. Default: ${DEFAULT-VALUE}") private String url = "";
-
-    @Option(names = "--app-id", paramLabel = "ID", defaultValue = "${env:ANEMONE_APP_ID:-app-id}", description = "The app. Default: ANEMONE_APP_ID, or the dev app's.") private String appId = "";
-
-    @Option(names = "--key", paramLabel = "KEY", defaultValue = "${env:ANEMONE_APP_KEY:-app-key}", description = "The app's key. Default: ANEMONE_APP_KEY, or the dev app's.") private String key = "";
-
-    @Option(names = "--secret", paramLabel = "SECRET", defaultValue = "${env:ANEMONE_APP_SECRET:-app-secret}", description = "The key's secret. Default: ANEMONE_APP_SECRET, or the dev app's. Prefer the variable: other users of the machine can read command lines.") private String secret = "";
+    /// Adds the options to a command.
+    static ClientOptions addTo(CommandSpec spec, Map<String, String> environment) {
+        spec.addOption(Usage.option("--url", "URL",
+                "Where the server is, path prefix included. Default: ANEMONE_URL, or http://127.0.0.1:6001"))
+                .addOption(Usage.option("--app-id", "ID", "The app. Default: ANEMONE_APP_ID, or the dev app's."))
+                .addOption(Usage.option("--key", "KEY", "Its key. Default: ANEMONE_APP_KEY, or the dev app's."))
+                .addOption(
+                        Usage.option("--secret", "SECRET", "The key's secret. Default: ANEMONE_APP_SECRET, or the dev"
+                                + " app's. Prefer the variable: other users of a machine can read command lines."));
+        return new ClientOptions(spec, environment);
+    }
 
     /// The server's base address, without a slash at its end.
     URI url() {
+        String url = value("--url", "ANEMONE_URL", "http://127.0.0.1:6001");
         URI base;
         try {
             base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
@@ -41,24 +48,35 @@ final class ClientOptions {
     }
 
     AppId appId() {
+        String id = value("--app-id", "ANEMONE_APP_ID", "app-id");
         try {
-            return new AppId(appId);
+            return new AppId(id);
         } catch (IllegalArgumentException _) {
-            throw wrong("--app-id: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got " + appId);
+            throw wrong("--app-id: expected " + NAME + ", got " + id);
         }
     }
 
     Credential credential() {
+        String key = value("--key", "ANEMONE_APP_KEY", "app-key");
+        String secret = value("--secret", "ANEMONE_APP_SECRET", "app-secret");
+        if (secret.isEmpty()) {
+            throw wrong("--secret: expected the secret of key " + key + ", got nothing");
+        }
         try {
             return new Credential(new AppKey(key), secret);
         } catch (IllegalArgumentException _) {
-            throw wrong("--key and --secret: expected 1 to 64 characters of A-Z a-z 0-9 _ -, and any secret, got key "
-                    + key);
+            throw wrong("--key: expected " + NAME + ", got " + key);
         }
     }
 
-    HttpClient httpClient() {
+    static HttpClient httpClient() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+    }
+
+    private String value(String option, String variable, String otherwise) {
+        return spec.commandLine()
+                .getParseResult()
+                .matchedOptionValue(option, environment.getOrDefault(variable, otherwise));
     }
 
     private ParameterException wrong(String sentence) {

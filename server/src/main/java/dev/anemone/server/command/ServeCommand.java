@@ -9,66 +9,55 @@ import dev.anemone.server.node.StopOnSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `anemone serve`: runs a server until the process is told to stop.
-///
-/// Values stay text here: they are judged where those of the file and the variables are.
-@Command(name = "serve", description = "Run a server. Without options: everything in one process, for development.", footer = {
-        "", "Every setting also has a variable (ANEMONE_PORT) and a place in the file; flags win.", "", "Examples:",
-        "  anemone serve", "  anemone serve --config anemone.yml --port 7001",
-        "  anemone serve --roles gateway --redis redis://127.0.0.1:6379 --host 0.0.0.0"})
 final class ServeCommand implements Callable<Integer> {
+    private static final String CONFIG = "--config";
+
+    private final CommandSpec spec = Usage.command(this, "serve",
+            "Run a server. Without options: everything in one process, for development. Every setting has a variable"
+                    + " (ANEMONE_PORT) and a place in the file too; options win, then variables.",
+            "serve", "serve --config anemone.yml --port 7001",
+            "serve --roles gateway --redis redis://127.0.0.1:6379 --host 0.0.0.0");
     private final Supplier<HttpEngine> engine;
+    private final Map<String, String> environment;
 
-    @Spec private CommandSpec spec;
-
-    @Mixin private HelpOption help = new HelpOption();
-
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1") private @Nullable String host;
-
-    @Option(names = "--port", paramLabel = "PORT", description = "Port of the service; 0 takes any free one. Default: 6001") private @Nullable String port;
-
-    @Option(names = "--admin-port", paramLabel = "PORT", description = "Port of /metrics; 0 takes any free one. Default: 9601") private @Nullable String adminPort;
-
-    @Option(names = "--roles", paramLabel = "ROLES", description = "What this node does. Default: api,gateway,auth") private @Nullable String roles;
-
-    @Option(names = "--redis", paramLabel = "URL", description = "The Redis that nodes share. Default: none, one node alone.") private @Nullable String redis;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "A YAML file of settings.") private @Nullable Path config;
-
-    ServeCommand(Supplier<HttpEngine> engine) {
+    private ServeCommand(Supplier<HttpEngine> engine, Map<String, String> environment) {
         this.engine = engine;
+        this.environment = environment;
+        // All but the file are settings by their keys; their values are judged where those of the file are.
+        spec.addOption(Usage.option("--host", "ADDRESS", "Address to listen on. Default: 127.0.0.1"))
+                .addOption(Usage.option("--port", "PORT", "Port of the service; 0 takes any free one. Default: 6001"))
+                .addOption(
+                        Usage.option("--admin-port", "PORT", "Port of /metrics; 0 takes any free one. Default: 9601"))
+                .addOption(Usage.option("--roles", "ROLES", "What this node does. Default: api,gateway,auth"))
+                .addOption(Usage.option("--redis", "URL", "The Redis that nodes share. Default: none, one node alone."))
+                .addOption(Usage.option(CONFIG, "FILE", "A YAML file of settings. Default: ANEMONE_CONFIG, or none."));
+    }
+
+    static CommandSpec spec(Supplier<HttpEngine> engine, Map<String, String> environment) {
+        return new ServeCommand(engine, environment).spec;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         var flags = new LinkedHashMap<String, String>();
-        put(flags, "host", host);
-        put(flags, "port", port);
-        put(flags, "admin-port", adminPort);
-        put(flags, "roles", roles);
-        put(flags, "redis", redis);
-        ServerConfig settings = ConfigLoader.load(flags, config, System.getenv());
-        Server server = Server.start(settings, engine.get());
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            flags.put(option.longestName().substring("--".length()), option.getValue());
+        }
+        String file = flags.remove(CONFIG.substring("--".length()));
+        ServerConfig config = ConfigLoader.load(flags, file == null ? null : Path.of(file), environment);
+        Server server = Server.start(config, engine.get());
         StopOnSignal.install(server);
         PrintWriter out = spec.commandLine().getOut();
         out.print(StartupScreen.of(server));
         out.flush();
         server.awaitStop();
         return 0;
-    }
-
-    private static void put(LinkedHashMap<String, String> flags, String key, @Nullable String value) {
-        if (value != null) {
-            flags.put(key, value);
-        }
     }
 }

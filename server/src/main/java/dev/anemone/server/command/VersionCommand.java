@@ -3,17 +3,17 @@ package dev.anemone.server.command;
 import dev.anemone.server.node.Version;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-/// `anemone version`.
-@Command(name = "version", description = "Print the version.", footer = {"", "Example:", "  anemone version"})
+/// `anemone version`: of Anemone, and of the Java that runs it.
 final class VersionCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    private final CommandSpec spec = Usage.command(this, "version", "Print the version, and that of Java.", "version");
 
-    @Mixin private HelpOption help = new HelpOption();
+    private VersionCommand() {}
+
+    static CommandSpec spec() {
+        return new VersionCommand().spec;
+    }
 
     @Override
     public Integer call() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     private ConfigLoader() {}
 
+    /// The configuration of a server that is about to start.
+    ///
     /// @param flags values of command-line flags by the setting's key, e.g. `port`; lists with commas
     /// @param file what `--config` names; `null` leaves it to the variable `ANEMONE_CONFIG`
     /// @param environment the variables of the process

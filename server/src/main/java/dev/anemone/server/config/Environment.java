@@ -62,7 +62,7 @@ final class Environment {
 
     private static boolean isServiceLink(String name, String value) {
         return SERVICE_LINK.matcher(name).matches()
-                || name.equals("ANEMONE_PORT") && SERVICE_LINK_URL.matcher(value).matches();
+                || (name.equals("ANEMONE_PORT") && SERVICE_LINK_URL.matcher(value).matches());
     }
 
     private static ConfigException unknown(String name, Set<String> known) {

@@ -43,7 +43,8 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
     /// `pongTimeout` as `pong-timeout`.
     static String kebab(String component) {
         var key = new StringBuilder(component.length() + 4);
-        for (char c : component.toCharArray()) {
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
             if (Character.isUpperCase(c)) {
                 key.append('-');
             }
@@ -61,7 +62,7 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
 
     /// Whether an environment variable can set this: all but the settings of one among several apps or keys.
     boolean hasVariable() {
-        return !path.contains("[]") || path.startsWith(EACH_APP) && !path.startsWith(EACH_APP + "keys");
+        return !path.contains("[]") || (path.startsWith(EACH_APP) && !path.startsWith(EACH_APP + "keys"));
     }
 
     /// The variable that sets this, e.g. `ANEMONE_GATEWAY_PONG_TIMEOUT`. The settings of an app have those of the one app

@@ -151,7 +151,7 @@ final class RecordBinder {
     /// Where the value at `path` was written, or what holds it, as deep as there is anything: `apps[0].id`.
     private static String origin(Fields fields, String path) {
         Setting at = fields;
-        for (String step : path.split("[.\\[\\]]+")) {
+        for (String step : path.split("[.\\[\\]]+", -1)) {
             Setting below = switch (at) {
                 case Fields named -> named.byKey().get(step);
                 case Items list when step.matches("[0-9]{1,6}") && Integer.parseInt(step) < list.items().size() ->

@@ -15,7 +15,6 @@ import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
 import dev.anemone.server.metrics.Metrics;
 import dev.anemone.store.Store;
-import dev.anemone.store.memory.MemoryStore;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.security.SecureRandom;
@@ -55,7 +54,7 @@ public final class Server {
         this.adminPort = adminPort;
         var random = new SecureRandom();
         this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
-        this.store = MemoryStore.create(apps);
+        this.store = StoreDoor.open(config.redis(), apps);
         this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
         var clock = InstantSource.system();
         this.requests = new GracefulShutdownHandler(new Router(config.pathPrefix(), new Probes(this::problems),

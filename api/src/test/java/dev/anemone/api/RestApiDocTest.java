@@ -1,0 +1,132 @@
+package dev.anemone.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.auth.RequestSigner;
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.Credential;
+import dev.anemone.model.Limits;
+import dev.anemone.model.Member;
+import dev.anemone.model.SocketId;
+import dev.anemone.model.UserId;
+import dev.anemone.store.memory.MemoryStore;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// `docs/rest-api.md` is true: what it shows is what the API does.
+class RestApiDocTest {
+    private static final App DEV_APP = new App(new AppId("app-id"),
+            List.of(new Credential(new AppKey("app-key"), "app-secret")), true, false, App.UNLIMITED, true, true,
+            List.of(), Limits.DEFAULTS);
+
+    /// `$ api METHOD PATH ['BODY' ['PARAMETERS']]` and the line after it.
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "^\\$ api (?<method>\\S+) (?<path>\\S+)(?: '(?<body>[^']*)')?(?: '(?<parameters>[^']*)')?\\n(?<answer>.*)$",
+            Pattern.MULTILINE);
+
+    record Example(String method, String path, String body, String parameters, String answer) {
+        static Example of(MatchResult match) {
+            return new Example(match.group("method"), match.group("path"), orEmpty(match.group("body")),
+                    orEmpty(match.group("parameters")), match.group("answer"));
+        }
+
+        private static String orEmpty(String group) {
+            return group == null ? "" : group;
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path + " " + parameters + " " + body;
+        }
+    }
+
+    static Stream<Example> examples() {
+        return EXAMPLE.matcher(page()).results().map(Example::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void examplesAnswerAsShown(Example example) {
+        try (var server = ApiServer.start(ApiConfig.DEFAULTS, MemoryStore.create(List.of(DEV_APP)))) {
+            subscribe(server);
+            var response = request(server, example).request(example.method(), target(example));
+            assertThat(response.body().asString().stripTrailing()).isEqualTo(example.answer());
+        }
+    }
+
+    @Test
+    void everyRouteHasAnExampleAndAnExampleNeedsARoute() {
+        List<String> routes = new ArrayList<>();
+        Matcher table = Pattern.compile("^\\| `(GET|POST) (/apps/\\S+)` \\|", Pattern.MULTILINE).matcher(page());
+        while (table.find()) {
+            routes.add(table.group(1) + " " + table.group(2));
+        }
+        try (var store = MemoryStore.create(List.of(DEV_APP))) {
+            assertThat(routes).containsExactlyElementsOf(Routes.of(store)
+                    .stream()
+                    .map(route -> route.method() + " /" + String.join("/", route.template()))
+                    .toList());
+        }
+        assertThat(routes).allSatisfy(route -> assertThat(examples())
+                .anyMatch(example -> (example.method() + " " + example.path())
+                        .matches(route.replace("{app}", "app-id").replace("{channel}", "[^/]+"))));
+    }
+
+    @Test
+    void everySettingIsNamed() {
+        assertThat(page()).contains("| 600 s | 401 | `api.timestamp-skew` |", "| 1 MiB | 413 | `api.max-body-bytes` |",
+                "| 10 s | 408 | `api.body-timeout` |");
+        assertThat(ApiConfig.class.getRecordComponents()).hasSize(3);
+    }
+
+    private static void subscribe(ApiServer server) {
+        var room = new ChannelKey(DEV_APP.id(), new ChannelName("presence-room"));
+        server.store().occupancy().report(new ChannelKey(DEV_APP.id(), new ChannelName("my-channel")), 1);
+        server.store().occupancy().report(room, 2);
+        for (String socket : List.of("1.1", "1.2")) {
+            server.store()
+                    .presence()
+                    .join(room, new SocketId(socket), new Member(new UserId("alice"), Member.NO_INFO), 100)
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    private static RequestSpecification request(ApiServer server, Example example) {
+        return example.body().isEmpty() ? server.request() : server.json(example.body());
+    }
+
+    private static String target(Example example) {
+        byte[] body = example.body().getBytes(StandardCharsets.UTF_8);
+        String common = "auth_key=app-key&auth_timestamp=" + Apps.NOW + "&auth_version=1.0&body_md5="
+                + RequestSigner.bodyMd5(body);
+        String query = example.parameters().isEmpty() ? common : common + "&" + example.parameters();
+        var signer = new Signed(DEV_APP.primaryCredential(), Apps.NOW);
+        return example.path() + "?" + query + "&auth_signature="
+                + signer.signature(example.method(), example.path(), query);
+    }
+
+    private static String page() {
+        try {
+            return Files.readString(Path.of("../docs/rest-api.md"));
+        } catch (IOException e) {
+            throw new AssertionError("The page is gone", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.anemone.server.node;
+
+import dev.anemone.model.App;
+import dev.anemone.server.config.ConfigException;
+import dev.anemone.store.Store;
+import dev.anemone.store.StoreException;
+import dev.anemone.store.memory.MemoryStore;
+import dev.anemone.store.redis.RedisConfig;
+import dev.anemone.store.redis.RedisStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Opens the store a node was told to use. Classes of the Redis driver are loaded only by nodes that use it.
+final class StoreDoor {
+    private StoreDoor() {}
+
+    /// The memory of this process, or the Redis at `redis`.
+    ///
+    /// @throws ConfigException if the URL is malformed, Redis does not answer, or an app's key belongs to another app
+    static Store open(@Nullable String redis, List<App> apps) {
+        if (redis == null) {
+            return MemoryStore.create(apps);
+        }
+        RedisConfig config;
+        try {
+            config = RedisConfig.at(redis);
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigException(String.valueOf(malformed.getMessage()));
+        }
+        try {
+            return RedisStore.connect(config, apps);
+        } catch (StoreException refused) {
+            throw new ConfigException(String.valueOf(refused.getMessage()));
+        }
+    }
+}
