@@ -57,6 +57,15 @@ class DocumentsTest {
     }
 
     @Test
+    void everyCodeOfTheAuthServiceIsInTheErrorPage() throws IOException {
+        String codes = Files.readString(ROOT.resolve("auth/src/main/java/dev/anemone/auth/http/AuthError.java"));
+        List<String> rows = matches("\\([0-9]{3}, \"([a-z_]+)\"\\)", codes).map(code -> "| `" + code + "` |").toList();
+
+        assertThat(rows).hasSizeGreaterThan(10);
+        assertThat(Page.read(DOCS.resolve("errors.md")).text()).contains(rows);
+    }
+
+    @Test
     void everyDecisionHasItsPartsOnOnePage() throws IOException {
         List<Path> decisions = files(DOCS.resolve("adr")).sorted().toList();
 

@@ -64,7 +64,7 @@ class ShardThreadsTest {
     }
 
     @Test
-    void noMessageIsLostOrOvertaken() {
+    void noMessageIsLostOrOvertaken() throws Exception {
         var delivered = new LongAdder();
         var shard = new Shard(0, new RealLoop(), delivered);
         List<ChannelKey> channels = IntStream.range(0, THREADS)
@@ -72,13 +72,14 @@ class ShardThreadsTest {
                 .toList();
         var all = new RecordingSubscriber("1.1", shard);
         var one = new RecordingSubscriber("2.1", shard);
-        thread.execute(() -> {
+        var subscribed = thread.submit(() -> {
             Registration registration = shard.register(all);
             channels.forEach(
                     channel -> shard.activate(shard.subscribe(registration, channel), Frames.named("in"), 0));
             shard.activate(shard.subscribe(shard.register(one), channels.getFirst()), Frames.named("in"), 0);
         });
 
+        subscribed.get(); // What is offered before a subscription is not for it.
         Crowd.run(THREADS, number -> {
             for (int i = 0; i < MESSAGES; i++) {
                 shard.offer(new Delivery(channels.get(number), Frames.named(number + ":" + i), null, 0));
