@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// Remembers what it heard, and fails a test that hears one channel on two threads at once. Thread-safe.
@@ -20,6 +21,17 @@ public final class RecordingListener implements Broker.Listener {
     private final Set<ChannelKey> entered = ConcurrentHashMap.newKeySet();
     private final List<String> overlaps = new ArrayList<>();
 
+    private final boolean dawdling;
+
+    /// A listener that takes note at once.
+    public RecordingListener() {
+        this(false);
+    }
+
+    private RecordingListener(boolean dawdling) {
+        this.dawdling = dawdling;
+    }
+
     /// Starts to listen on `node`.
     public static RecordingListener on(Store node) {
         var listener = new RecordingListener();
@@ -27,24 +39,20 @@ public final class RecordingListener implements Broker.Listener {
         return listener;
     }
 
-    /// Starts to listen on `node`, and lets other threads go first before it takes note of a message: who delivers from
-    /// several threads gives itself away.
+    /// Starts to listen on `node`, and lets other threads go first before it takes note of a message: a broker that
+    /// delivers one channel from several threads gives itself away.
     public static RecordingListener dawdlingOn(Store node) {
-        var listener = new RecordingListener();
-        node.broker().listen(message -> {
-            boolean alone = listener.entered.add(message.channel());
-            Thread.yield();
-            listener.note(message, alone);
-        });
+        var listener = new RecordingListener(true);
+        node.broker().listen(listener);
         return listener;
     }
 
     @Override
     public void received(ChannelMessage message) {
-        note(message, entered.add(message.channel()));
-    }
-
-    private void note(ChannelMessage message, boolean alone) {
+        boolean alone = entered.add(message.channel());
+        if (dawdling) {
+            LockSupport.parkNanos(1); // As short as can be, but long enough for another thread.
+        }
         synchronized (this) {
             if (!alone) {
                 overlaps.add("Two threads at once in " + message.channel());

@@ -17,6 +17,9 @@ public enum InfoAttribute {
     /// How many connections are subscribed; for apps that opted in.
     SUBSCRIPTION_COUNT("subscription_count");
 
+    /// How much of an unknown name a refusal repeats, in characters.
+    private static final int MAX_ECHOED = 40;
+
     private final String wireName;
 
     InfoAttribute(String wireName) {
@@ -38,7 +41,7 @@ public enum InfoAttribute {
             }
             Optional<InfoAttribute> attribute = named(name);
             if (attribute.isEmpty()) {
-                return Checked.refused(Reply.badRequest("Unknown info attribute: " + name + ". Known are "
+                return Checked.refused(Reply.badRequest("Unknown info attribute: " + abbreviated(name) + ". Known are "
                         + Arrays.stream(values()).map(InfoAttribute::wireName).collect(Collectors.joining(", "))
                         + "."));
             }
@@ -54,6 +57,10 @@ public enum InfoAttribute {
                 .then(attributes -> attributes.contains(SUBSCRIPTION_COUNT) && !app.subscriptionCount()
                         ? Checked.refused(Reply.badRequest("subscription_count is not enabled for this app"))
                         : Checked.valid(attributes));
+    }
+
+    private static String abbreviated(String name) {
+        return name.length() <= MAX_ECHOED ? name : name.substring(0, MAX_ECHOED) + "…";
     }
 
     private static Optional<InfoAttribute> named(String name) {

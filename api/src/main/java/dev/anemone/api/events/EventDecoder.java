@@ -11,7 +11,6 @@ import dev.anemone.api.http.Reply;
 import dev.anemone.model.EventData;
 import dev.anemone.model.Limits;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -154,7 +153,7 @@ final class EventDecoder {
                     if (value == JsonToken.VALUE_STRING) {
                         dataToken = (int) parser.currentTokenLocation().getByteOffset();
                     } else {
-                        data = EventData.ofString(readCompact(parser, body));
+                        data = readJson(parser, body);
                     }
                 }
                 default -> parser.skipChildren();
@@ -189,30 +188,14 @@ final class EventDecoder {
         return strings;
     }
 
-    /// The current value as JSON text without insignificant whitespace; numbers and escapes as they were written.
-    private static String readCompact(JsonParser parser, byte[] body) throws IOException {
+    /// The current value, which is no string, as data.
+    private static EventData readJson(JsonParser parser, byte[] body) throws IOException {
         if (!parser.currentToken().isStructStart()) {
-            return parser.getText();
+            return EventData.ofString(parser.getText());
         }
         int start = (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
-        int end = (int) parser.currentLocation().getByteOffset();
-        byte[] compact = new byte[end - start];
-        int length = 0;
-        for (int i = start; i < end;) {
-            if (body[i] == '"') {
-                int afterString = stringEnd(body, i);
-                System.arraycopy(body, i, compact, length, afterString - i);
-                length += afterString - i;
-                i = afterString;
-            } else {
-                if (body[i] > ' ') {
-                    compact[length++] = body[i];
-                }
-                i++;
-            }
-        }
-        return new String(compact, 0, length, StandardCharsets.UTF_8);
+        return EventData.ofJson(Arrays.copyOfRange(body, start, (int) parser.currentLocation().getByteOffset()));
     }
 
     /// The index after the closing quote of the well-formed string whose opening quote is at `start`.

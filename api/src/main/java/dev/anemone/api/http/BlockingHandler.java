@@ -2,8 +2,8 @@ package dev.anemone.api.http;
 
 import java.util.concurrent.CompletableFuture;
 
-/// Answers one route on a virtual thread of its own, and may join stages there. At most one runs per connection, so
-/// the listener's bound on connections is the bound on threads.
+/// Answers one route on a virtual thread of its own, and may join stages there. At most one runs for each open
+/// connection; one whose caller has gone ends when its stage does.
 @FunctionalInterface
 public interface BlockingHandler {
     /// Answers a request whose signature has been checked.

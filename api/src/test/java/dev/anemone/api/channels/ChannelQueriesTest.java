@@ -126,6 +126,9 @@ class ChannelQueriesTest {
     void unknownInfoIsRefused(String path) {
         get(path, Map.of("info", "cash")).statusCode(400)
                 .body(equalTo("Unknown info attribute: cash. Known are user_count, subscription_count.\n"));
+        get(path, Map.of("info", "x".repeat(1_000))).statusCode(400)
+                .body(equalTo("Unknown info attribute: " + "x".repeat(40)
+                        + "…. Known are user_count, subscription_count.\n"));
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class AnemoneProcess implements AutoCloseable {
     private static final Pattern FIRST_LINE = Pattern
             .compile("Anemone \\S+ listening on (http://\\S+) \\(admin (http://\\S+)\\)");
+    private static final Pattern ERROR_LOGGED = Pattern.compile("(?m)^\\S+Z ERROR |^Exception in thread");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
@@ -49,8 +50,14 @@ public final class AnemoneProcess implements AutoCloseable {
         try {
             Path configuration = Files.createTempFile("anemone-" + setup, ".yaml");
             Files.writeString(configuration, setup.yaml());
-            return new AnemoneProcess(new ProcessBuilder(command(configuration)).start(), configuration,
-                    setup.pathPrefix());
+            Process process = new ProcessBuilder(command(configuration)).start();
+            try {
+                return new AnemoneProcess(process, configuration, setup.pathPrefix());
+            } catch (IllegalStateException e) {
+                process.destroyForcibly();
+                Files.delete(configuration);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,11 +122,7 @@ public final class AnemoneProcess implements AutoCloseable {
         }
     }
 
-    /// Everything the process has printed to standard error.
-    public String errors() {
-        return errors.toString();
-    }
-
+    /// Stops the process. Fails if it has logged an error: whatever clients send, the fault is theirs.
     @Override
     public void close() {
         terminate();
@@ -133,6 +136,9 @@ public final class AnemoneProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+        if (ERROR_LOGGED.matcher(errors.toString()).find()) {
+            throw new AssertionError("The server logged an error of its own:\n" + errors);
         }
     }
 

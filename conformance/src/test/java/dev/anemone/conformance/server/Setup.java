@@ -7,7 +7,7 @@ public enum Setup {
     /// As a customer would run it.
     STANDARD(""),
     /// So that silence that takes minutes takes seconds.
-    IMPATIENT("gateway: {activity-timeout: 2s, pong-timeout: 1s}\n"),
+    IMPATIENT("gateway: {activity-timeout: 1s, pong-timeout: 3s}\n"),
     /// So that bounds are near.
     BOUNDED("gateway: {handshake-timeout: 1s, close-timeout: 1s, max-message-bytes: 20000,"
             + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\n"),
@@ -17,8 +17,8 @@ public enum Setup {
     TIMELESS("api: {timestamp-skew: 876000h}\n");
 
     /// What [#IMPATIENT] is configured with.
-    public static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(2);
-    public static final Duration PONG_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration PONG_TIMEOUT = Duration.ofSeconds(3);
 
     /// What [#BOUNDED] is configured with.
     public static final int MAX_MESSAGE_BYTES = 20_000;

@@ -11,10 +11,18 @@ public interface EventLoop {
         void cancel();
     }
 
-    /// Runs `task` at the end of the loop's current or next turn, in order of submission. Any thread may call it.
+    /// Runs `task` before the loop looks at its sockets again, in order of submission. Any thread may call it.
     void execute(Runnable task);
 
-    /// Runs `task` once, no earlier than `delay` from now and at most a tick (50 ms) later. Confined to the loop.
+    /// Whether tasks have kept the loop from its timers and sockets for too long. Confined to the loop.
+    boolean late();
+
+    /// Runs `task` after the loop has looked at its timers and sockets, a millisecond later if they have no work: for tasks
+    /// that find the loop late. Confined to the loop.
+    void executeNextTurn(Runnable task);
+
+    /// Runs `task` once, no earlier than `delay` from now and, unless the loop is busy, at most two ticks (100 ms) later.
+    /// Confined to the loop.
     Timer schedule(Duration delay, Runnable task);
 
     /// Monotonic time in nanoseconds.

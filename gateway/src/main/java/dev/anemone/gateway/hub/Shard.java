@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Shard {
     /// The most bytes one write carries.
     static final int SCRATCH_BYTES = 256 << 10;
-    /// The most messages one turn gathers before sockets are read again.
+    /// The most messages one turn gathers before it writes what it has for subscribers of many channels.
     private static final int MAX_GATHERED = 8_192;
 
     private final int index;
@@ -126,6 +126,10 @@ public final class Shard {
     }
 
     private void turn() {
+        if (loop.late()) {
+            loop.executeNextTurn(this::turn);
+            return; // Still scheduled: whoever offers meanwhile need not.
+        }
         turnScheduled.set(false); // First: whoever offers from now on schedules the next turn.
         gatherAndDeliver();
         for (int i = 0; i < dirty.size(); i++) {

@@ -5,9 +5,10 @@ import dev.anemone.model.SocketId;
 
 /// Whoever hears channels: one connection, as the hub sees it. Confined to its shard's thread.
 ///
-/// A shard calls [#deliver] at most once per subscriber and turn; frames that came one by one through [#enqueue] leave
-/// with [#flush]. None of them may change the shard's subscriptions before it returns: a broken connection is torn down
-/// by a task of its own.
+/// What a turn has for a subscriber comes through [#deliver] as few batches as their size allows, or frame by frame
+/// through [#enqueue], and leaves with [#flush] at the turn's end. Neither of the first two may change the shard's
+/// subscriptions before it returns, for the shard is walking them: a broken connection is torn down by a task of its own.
+/// None of them throws: that would cost the others their messages.
 public interface Subscriber {
     /// Names the connection, so that a publisher can leave it out.
     SocketId socketId();

@@ -45,7 +45,7 @@ final class ActivityMonitor implements Runnable {
     @Override
     public void run() {
         long now = loop.nanoTime();
-        if (pingedNanos != 0 && lastHeardNanos - pingedNanos <= 0) {
+        if (pingedNanos != 0 && lastHeardNanos - pingedNanos < 0) {
             connection.close(CloseCode.PONG_NOT_RECEIVED, CloseCode.PONG_NOT_RECEIVED.reason());
             return;
         }

@@ -3,9 +3,10 @@ package dev.anemone.gateway.session;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Counts this node's open connections against its capacity and each app's maximum, exactly. Thread-safe.
 public final class ConnectionQuota {
@@ -30,26 +31,24 @@ public final class ConnectionQuota {
         this.capacity = capacity;
     }
 
-    /// Takes a place for one connection of `app`, if both counts have room.
+    /// Takes a place for one connection of `app`, if both counts have room. Nobody else is refused for a place that was
+    /// not taken in the end.
     public Entry enter(App app) {
-        if (open.incrementAndGet() > capacity) {
-            open.decrementAndGet();
-            return new Entry.NodeFull();
-        }
-        var admitted = new AtomicBoolean();
-        openByApp.compute(app.id(), (_, count) -> {
+        var entry = new AtomicReference<Entry>();
+        openByApp.compute(app.id(), (id, count) -> {
             int before = count == null ? 0 : count;
-            if (before >= app.maxConnections()) {
-                return count;
-            }
-            admitted.set(true);
-            return before + 1;
+            entry.set(enter(id, before >= app.maxConnections()));
+            return entry.get() instanceof Entry.In ? Integer.valueOf(before + 1) : count;
         });
-        if (!admitted.get()) {
-            open.decrementAndGet();
+        return Objects.requireNonNull(entry.get());
+    }
+
+    private Entry enter(AppId app, boolean appFull) {
+        if (appFull && open.get() < capacity) {
             return new Entry.AppFull();
         }
-        return new Entry.In(new Place(app.id()));
+        boolean taken = !appFull && open.getAndUpdate(count -> Math.min(count + 1, capacity)) < capacity;
+        return taken ? new Entry.In(new Place(app)) : new Entry.NodeFull();
     }
 
     /// Open connections at this moment.

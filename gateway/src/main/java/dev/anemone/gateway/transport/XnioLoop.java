@@ -10,6 +10,7 @@ final class XnioLoop implements EventLoop {
     private final XnioIoThread thread;
     private final TimingWheel wheel = new TimingWheel(System.nanoTime());
     private boolean ticking;
+    private long nextTickNanos;
 
     XnioLoop(XnioIoThread thread) {
         this.thread = thread;
@@ -19,6 +20,18 @@ final class XnioLoop implements EventLoop {
     @Override
     public void execute(Runnable task) {
         thread.execute(task);
+    }
+
+    /// XNIO comes to its timers and its selector only when no task is left. A tick that is overdue by half says that others
+    /// wait, too.
+    @Override
+    public boolean late() {
+        return ticking && nanoTime() - nextTickNanos > TimingWheel.TICK_NANOS / 2;
+    }
+
+    @Override
+    public void executeNextTurn(Runnable task) {
+        thread.executeAfter(task, 1, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -32,6 +45,7 @@ final class XnioLoop implements EventLoop {
     }
 
     private void tickLater() {
+        nextTickNanos = nanoTime() + TimingWheel.TICK_NANOS;
         thread.executeAfter(this::tick, TimingWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 

@@ -13,7 +13,10 @@ public final class FakeLoop implements EventLoop {
     private final PriorityQueue<FakeTimer> timers = new PriorityQueue<>(
             Comparator.<FakeTimer>comparingLong(timer -> timer.dueNanos).thenComparingLong(timer -> timer.number));
     private long nowNanos = 1_000_000_000;
+    private final Queue<Runnable> nextTurn = new ArrayDeque<>();
     private long scheduled;
+    private boolean late;
+    private int turns;
 
     private static final class FakeTimer implements Timer {
         private final long dueNanos;
@@ -39,6 +42,16 @@ public final class FakeLoop implements EventLoop {
     }
 
     @Override
+    public boolean late() {
+        return late;
+    }
+
+    @Override
+    public void executeNextTurn(Runnable task) {
+        nextTurn.add(task);
+    }
+
+    @Override
     public Timer schedule(Duration delay, Runnable task) {
         var timer = new FakeTimer(nowNanos + delay.toNanos(), scheduled++, task);
         timers.add(timer);
@@ -57,12 +70,28 @@ public final class FakeLoop implements EventLoop {
 
     /// Runs turns until there is nothing to do.
     public void run() {
-        for (int i = 0; !tasks.isEmpty(); i++) {
+        for (int i = 0; !tasks.isEmpty() || !nextTurn.isEmpty(); i++) {
             if (i == 1_000_000) {
                 throw new AssertionError("The loop never comes to rest");
             }
+            if (tasks.isEmpty()) {
+                late = false;
+                turns++;
+                tasks.addAll(nextTurn);
+                nextTurn.clear();
+            }
             tasks.remove().run();
         }
+    }
+
+    /// Makes the loop late until it has looked at its sockets.
+    public void fallBehind() {
+        late = true;
+    }
+
+    /// How often the loop has looked at its sockets because somebody left it the time.
+    public int turns() {
+        return turns;
     }
 
     /// Runs the next task alone.

@@ -451,6 +451,37 @@ class ShardTest {
     }
 
     @Test
+    void aLateLoopServesItsSocketsFirst() {
+        var client = new Client();
+        client.join(A);
+        loop.run();
+
+        publish(A, "1");
+        loop.fallBehind();
+        loop.runOne();
+        assertThat(client.subscriber.heard()).containsExactly("in a");
+        publish(A, "2");
+        assertThat(loop.tasks()).as("the next turn is waiting already").isZero();
+
+        assertThat(client.heard()).containsExactly("in a", "1", "2");
+        assertThat(loop.turns()).isEqualTo(1);
+    }
+
+    @Test
+    void ofManyMessagesNoneIsLeft() {
+        var exclusive = new Client();
+        var mixed = new Client();
+        exclusive.join(A);
+        mixed.join(A);
+        mixed.join(B);
+
+        IntStream.range(0, 30_000).forEach(i -> publish(A, "m" + i));
+
+        assertThat(exclusive.events()).hasSize(30_000).startsWith("m0").endsWith("m29999");
+        assertThat(mixed.events()).hasSize(30_000).startsWith("m0").endsWith("m29999");
+    }
+
+    @Test
     void everyoneRegisteredIsKnown() {
         var a = new Client();
         var b = new Client();

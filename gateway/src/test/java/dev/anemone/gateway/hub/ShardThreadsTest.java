@@ -38,6 +38,16 @@ class ShardThreadsTest {
         }
 
         @Override
+        public boolean late() {
+            return System.nanoTime() % 4 == 0;
+        }
+
+        @Override
+        public void executeNextTurn(Runnable task) {
+            thread.execute(task);
+        }
+
+        @Override
         public Timer schedule(Duration delay, Runnable task) {
             throw new UnsupportedOperationException();
         }

@@ -3,7 +3,7 @@ package dev.anemone.server.config;
 import java.util.regex.Pattern;
 
 /// Decides what a message may show of a value.
-public final class Secrecy {
+final class Secrecy {
     private static final Pattern SECRET_KEY = Pattern
             .compile("(?:.*[-.])?(?:secrets?|token-keys?|passwords?)(?:\\[\\d+])?");
     private static final Pattern USER_INFO = Pattern.compile("//.*@");
@@ -22,7 +22,7 @@ public final class Secrecy {
     }
 
     /// `url` with `…` for the user name and password it may hold.
-    public static String maskUrl(String url) {
+    static String maskUrl(String url) {
         return USER_INFO.matcher(url).replaceFirst("//…@");
     }
 }

@@ -5,6 +5,7 @@ import dev.anemone.auth.http.AuthConfig;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.model.App;
 import dev.anemone.model.Credential;
+import dev.anemone.store.redis.RedisConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,6 +46,9 @@ public record ServerConfig(String host, int port, int adminPort, List<Role> role
         if (!PATH_PREFIX.matcher(pathPrefix).matches()) {
             throw new IllegalArgumentException(
                     "path-prefix: expected a path like /realtime, without a slash at its end, got " + pathPrefix);
+        }
+        if (redis != null) {
+            RedisConfig.at(redis);
         }
         requireDistinct(apps);
     }

@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads a YAML 1.2 file as settings. Scalars stay the text they are: what they mean is decided by the key, so that
 /// `id: 1` and `id: "1"` are the same.
@@ -57,7 +58,8 @@ final class YamlFile {
     private Fields parse(String text) {
         Optional<Node> document;
         try {
-            document = new Compose(LoadSettings.builder().setLabel(name).build()).composeString(text);
+            document = new Compose(LoadSettings.builder().setLabel(name).setSchema(new CoreSchema()).build())
+                    .composeString(text);
         } catch (ComposerException e) {
             // Its message quotes the file, which may hold secrets.
             throw new ConfigException(line(e.getProblemMark()) + ": not one YAML document with known aliases;"
@@ -65,7 +67,7 @@ final class YamlFile {
         } catch (MarkedYamlEngineException e) {
             throw new ConfigException(line(e.getProblemMark()) + ": not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
-            throw new ConfigException(name + " is not YAML: it has characters that YAML does not allow.");
+            throw new ConfigException(name + " is not YAML that holds settings by name.");
         }
         return switch (document.map(node -> setting(node, line(node.getStartMark()), 0)).orElse(null)) {
             case null -> new Fields(new LinkedHashMap<>(), name);

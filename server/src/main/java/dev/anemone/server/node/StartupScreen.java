@@ -2,8 +2,8 @@ package dev.anemone.server.node;
 
 import dev.anemone.model.App;
 import dev.anemone.server.config.Role;
-import dev.anemone.server.config.Secrecy;
 import dev.anemone.server.config.ServerConfig;
+import dev.anemone.store.redis.RedisConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -57,7 +57,7 @@ public final class StartupScreen {
                 + server.adminPort().localAuthority(config.host()) + "/metrics");
         String redis = config.redis();
         line("  Roles      " + String.join(", ", config.roles().stream().map(Role::toString).toList()) + "; state in "
-                + (redis == null ? "memory, for this process alone" : Secrecy.maskUrl(redis)));
+                + (redis == null ? "memory, for this process alone" : "Redis at " + RedisConfig.at(redis).address()));
         List<String> notShared = server.notShared();
         if (redis != null && !notShared.isEmpty()) {
             line("  Not shared between nodes yet: " + String.join(", ", notShared) + ".");

@@ -16,19 +16,13 @@ final class StoreDoor {
 
     /// The memory of this process, or the Redis at `redis`.
     ///
-    /// @throws ConfigException if the URL is malformed, Redis does not answer, or an app's key belongs to another app
+    /// @throws ConfigException if Redis does not answer, or an app's key belongs to another app there
     static Store open(@Nullable String redis, List<App> apps) {
         if (redis == null) {
             return MemoryStore.create(apps);
         }
-        RedisConfig config;
         try {
-            config = RedisConfig.at(redis);
-        } catch (IllegalArgumentException malformed) {
-            throw new ConfigException(String.valueOf(malformed.getMessage()));
-        }
-        try {
-            return RedisStore.connect(config, apps);
+            return RedisStore.connect(RedisConfig.at(redis), apps);
         } catch (StoreException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()));
         }

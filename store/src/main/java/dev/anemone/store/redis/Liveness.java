@@ -51,7 +51,10 @@ final class Liveness {
     void echoed(long sentNanos) {
         echoedNanos = sentNanos;
         reason = null;
-        usable = true;
+        if (!usable) {
+            replied(); // Redis took the command that sent it. The reply itself may arrive a little later.
+            usable = true;
+        }
     }
 
     /// There are no connections.

@@ -107,7 +107,8 @@ final class RedisBroker implements Broker {
             unconfirmedBytes.addAndGet(-bytes);
             return CompletableFuture.failedStage(
                     new StoreUnavailableException(
-                            "Publishing is refused: Redis has yet to confirm " + maxUnconfirmedBytes + " bytes.",
+                            "Publishing is refused: with this, more than " + maxUnconfirmedBytes
+                                    + " bytes would wait for Redis to confirm them.",
                             null));
         }
         return send(connection, commands, bytes);

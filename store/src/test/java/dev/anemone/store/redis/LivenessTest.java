@@ -87,6 +87,23 @@ class LivenessTest {
     }
 
     @Test
+    void freshConnectionsAreOfUseOnceTheCanaryIsBackThoughTheReplyIsNot() {
+        canary();
+        liveness.lost("closed");
+        pass(Duration.ofMinutes(1));
+        liveness.opened();
+
+        liveness.heard();
+        liveness.echoed(nanos.get());
+
+        assertThat(liveness.answers()).isTrue();
+        pass(Liveness.SILENT_AFTER);
+        liveness.heard();
+        liveness.echoed(nanos.get());
+        assertThat(liveness.answers()).isFalse(); // No reply since.
+    }
+
+    @Test
     void lostConnectionsAreAProblemAtOnceAndSayWhy() {
         canary();
         pass(Duration.ofSeconds(1));

@@ -1,0 +1,31 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.Credential;
+import dev.anemone.model.Limits;
+import java.util.List;
+
+/// Apps for tests. The credentials are those of Pusher's worked examples.
+public final class Apps {
+    public static final Credential CREDENTIAL = new Credential(new AppKey("278d425bdf160c739803"),
+            "7ad3773142a6692b25b8");
+    /// Everything is allowed, nothing is limited but by the defaults.
+    public static final App OPEN = app("1", CREDENTIAL, true, false, App.UNLIMITED, true);
+
+    private Apps() {}
+
+    /// An app with one credential and default limits.
+    public static App app(String id, Credential credential, boolean enabled, boolean sslOnly, int maxConnections,
+            boolean clientEvents) {
+        return new App(new AppId(id), List.of(credential), enabled, sslOnly, maxConnections, clientEvents, true,
+                List.of(),
+                Limits.DEFAULTS);
+    }
+
+    /// [#OPEN] with other limits.
+    public static App with(Limits limits) {
+        return new App(OPEN.id(), OPEN.credentials(), true, false, App.UNLIMITED, true, true, List.of(), limits);
+    }
+}
