@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DynamicTest;
 /// A folder of `conformance/js`, run by Node's own test runner against servers that the scripts start themselves. Each
 /// test of theirs becomes a test of ours, and what the runner prints is shown as it comes.
 final class NodeSuite {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Path SCRIPTS = Path.of("js").toAbsolutePath();
     private static final Path REPORTS = Path.of("target", "node-reports").toAbsolutePath();
 
