@@ -12,7 +12,8 @@ class SuggestionTest {
 
     @ParameterizedTest
     @CsvSource({"pong-timout, pong-timeout", "pongTimeout, pong-timeout", "pong_timeout, pong-timeout",
-            "PORT, port", "prot, port", "por, port", "role, roles", "activity-timeuot, activity-timeout", "redis, ", "p, "})
+            "PORT, port", "prot, port", "por, port", "role, roles", "activity-timeuot, activity-timeout", "redis, ",
+            "p, "})
     void findsWhatWasProbablyMeant(String written, String meant) {
         assertThat(Suggestion.nearest(written, KNOWN).orElse(null)).isEqualTo(meant);
     }
