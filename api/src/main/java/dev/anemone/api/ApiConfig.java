@@ -5,7 +5,7 @@ import java.time.Duration;
 /// What an operator can set about the REST API. Limits that belong to one app are in [dev.anemone.model.Limits].
 ///
 /// @param timestampSkew how far a request's `auth_timestamp` may be from this machine's clock: a signature works for
-///     less than this long, before and after; 1 s to 24 h
+///     less than this long, before and after; 1 s to 36,500 days (with which even published examples are accepted)
 /// @param maxBodyBytes the longest request body, answered with 413 beyond; 1 KiB to 100 MiB. A batch of full events
 ///     must fit, and JSON escapes can make an event six times as long as its data
 /// @param bodyTimeout how long a body may take to arrive after its header, answered with 408 beyond; 100 ms to 10 min
@@ -14,7 +14,7 @@ public record ApiConfig(Duration timestampSkew, int maxBodyBytes, Duration bodyT
     public static final ApiConfig DEFAULTS = new ApiConfig(Duration.ofSeconds(600), 1 << 20, Duration.ofSeconds(10));
 
     public ApiConfig {
-        requireRange("timestamp-skew", timestampSkew, Duration.ofSeconds(1), Duration.ofHours(24));
+        requireRange("timestamp-skew", timestampSkew, Duration.ofSeconds(1), Duration.ofDays(36_500));
         if (maxBodyBytes < 1 << 10 || maxBodyBytes > 100 << 20) {
             throw new IllegalArgumentException("max-body-bytes: expected 1024 to 104857600, got " + maxBodyBytes);
         }

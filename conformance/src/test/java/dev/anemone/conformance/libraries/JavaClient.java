@@ -61,6 +61,12 @@ final class JavaClient implements AutoCloseable {
         return errorCodes.next();
     }
 
+    /// Waits for an error of the connection with this code. Others may come first: the library sometimes subscribes twice
+    /// when it is asked while it connects, and is told so.
+    void awaitErrorCode(String code) {
+        errorCodes.until(code);
+    }
+
     String socketId() {
         return pusher.getConnection().getSocketId();
     }

@@ -188,7 +188,7 @@ final class JavaClientIT {
 
             relay.switchTo(second.endpoint());
             first.terminate();
-            assertThat(client.nextErrorCode()).isEqualTo("4200");
+            client.awaitErrorCode("4200");
             client.awaitState(ConnectionState.CONNECTED);
             assertThat(client.socketId()).isNotEqualTo(firstSocketId);
             assertThat(reports.next()).isEqualTo(new Subscribed());

@@ -5,6 +5,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ final class Handshake {
     private static final String VERSION = "13";
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
+    private static final int KEY_CHARACTERS = 24; // Padding included; Java's decoder would do without.
 
     /// What the request deserves.
     sealed interface Outcome {
@@ -51,7 +53,10 @@ final class Handshake {
 
     private Handshake() {}
 
-    static Outcome check(HttpString method, HeaderMap headers) {
+    static Outcome check(HttpString method, HttpString protocol, HeaderMap headers) {
+        if (!protocol.equals(Protocols.HTTP_1_1)) {
+            return new Outcome.Refused(StatusCodes.BAD_REQUEST, "A WebSocket handshake is HTTP/1.1.");
+        }
         if (!lists(headers, Headers.UPGRADE, "websocket") || !lists(headers, Headers.CONNECTION, "upgrade")) {
             return new Outcome.Refused(StatusCodes.UPGRADE_REQUIRED, "This address speaks WebSocket.");
         }
@@ -70,7 +75,7 @@ final class Handshake {
 
     private static boolean wellFormed(String key) {
         try {
-            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+            return key.length() == KEY_CHARACTERS && Base64.getDecoder().decode(key).length == KEY_BYTES;
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -51,7 +51,8 @@ public final class WebSocketTransport implements HttpHandler {
     /// Answers an upgrade request for any path; the path's meaning is decided after the upgrade.
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        Handshake.Outcome outcome = Handshake.check(exchange.getRequestMethod(), exchange.getRequestHeaders());
+        Handshake.Outcome outcome = Handshake.check(exchange.getRequestMethod(), exchange.getProtocol(),
+                exchange.getRequestHeaders());
         switch (outcome) {
             case Handshake.Outcome.Refused refused -> refused.answer(exchange);
             case Handshake.Outcome.Accepted accepted -> {

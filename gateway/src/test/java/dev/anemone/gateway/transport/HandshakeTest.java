@@ -8,6 +8,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.Protocols;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class HandshakeTest {
             .put(Headers.SEC_WEB_SOCKET_KEY, KEY);
 
     private Handshake.Outcome check() {
-        return Handshake.check(Methods.GET, headers);
+        return Handshake.check(Methods.GET, Protocols.HTTP_1_1, headers);
     }
 
     private static Accepted accepted(@Nullable String subprotocol) {
@@ -66,7 +67,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "PUT"})
     void onlyAGetIsAHandshake(String method) {
-        assertThat(Handshake.check(new HttpString(method), headers))
+        assertThat(Handshake.check(new HttpString(method), Protocols.HTTP_1_1, headers))
                 .isEqualTo(new Refused(405, "A WebSocket handshake is a GET."));
     }
 
