@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -123,7 +124,7 @@ public final class SignedRequest {
     }
 
     /// Path and query, each parameter written as the test wants.
-    public String target(java.util.function.Function<Parameter, String> form) {
+    public String target(Function<Parameter, String> form) {
         return path + "?" + signedParameters().stream().map(form).collect(Collectors.joining("&"));
     }
 }
