@@ -4,6 +4,7 @@ import dev.anemone.gateway.session.SessionContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -62,11 +63,18 @@ final class IoContext {
     void closeLater(StreamConnection connection) {
         closing.add(connection);
         if (closing.size() == 1) {
-            thread.execute(() -> {
-                List<StreamConnection> batch = closing;
-                closing = new ArrayList<>();
-                thread.getWorker().execute(() -> batch.forEach(IoUtils::safeClose));
-            });
+            try {
+                thread.execute(this::closeBatch);
+            } catch (RejectedExecutionException _) {
+                closing.clear();
+                IoUtils.safeClose(connection); // The thread is ending, and all its connections with it.
+            }
         }
+    }
+
+    private void closeBatch() {
+        List<StreamConnection> batch = closing;
+        closing = new ArrayList<>();
+        thread.getWorker().execute(() -> batch.forEach(IoUtils::safeClose));
     }
 }

@@ -1,12 +1,15 @@
 package dev.anemone.server.command;
 
 import dev.anemone.server.config.ConfigException;
+import dev.anemone.server.config.Suggestion;
 import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.http.PortException;
 import dev.anemone.server.node.Version;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -64,11 +67,20 @@ public final class AnemoneCommand implements Callable<Integer> {
 
     private static int askedWrongly(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        String hint = failure instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()
-                ? "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?"
-                : "see " + command.getCommandSpec().qualifiedName() + " --help";
+        String hint = meant(failure).map(near -> "did you mean " + near + "?")
+                .orElseGet(() -> "see " + command.getCommandSpec().qualifiedName() + " --help");
         say(command, failure.getMessage() + ": " + hint);
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static Optional<String> meant(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        CommandSpec asked = failure.getCommandLine().getCommandSpec();
+        var known = new ArrayList<>(asked.subcommands().keySet());
+        known.addAll(asked.optionsMap().keySet());
+        return Suggestion.nearest(unmatched.getUnmatched().getFirst(), known);
     }
 
     private static int failed(Exception failure, CommandLine command) throws Exception {

@@ -57,6 +57,9 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.print(StartupScreen.of(server));
         out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        err.print(StartupScreen.warning(server));
+        err.flush();
         server.awaitStop();
         return 0;
     }

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds what somebody meant to write.
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /// The candidate closest to `written`, if any is close: spelt in another style (`pongTimeout`, `pong_timeout`), or a
     /// third of its letters away at most.
-    static Optional<String> nearest(String written, Collection<String> candidates) {
+    public static Optional<String> nearest(String written, Collection<String> candidates) {
         String plain = plain(written);
         int reach = Math.max(1, plain.length() / 3);
         return candidates.stream()

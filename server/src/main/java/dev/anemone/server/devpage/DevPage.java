@@ -6,6 +6,7 @@ import dev.anemone.server.http.Plain;
 import dev.anemone.store.Broker;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
@@ -25,10 +26,6 @@ public final class DevPage implements HttpHandler {
             "/dev/pusher.min.js", new Asset("pusher.min.js", "text/javascript; charset=utf-8"));
     private static final String TRIGGER = "/dev/trigger";
 
-    /// Nothing from elsewhere, nothing inline, and no frame of another site around it.
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self'; connect-src 'self' ws:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
     private final HttpHandler trigger;
 
@@ -40,7 +37,7 @@ public final class DevPage implements HttpHandler {
 
     /// The page of `app`, for requests from this machine only.
     public static HttpHandler create(AppId app, Limits limits, Broker broker) {
-        return new LocalOnly(new DevPage(new DevTrigger(app, limits, broker)));
+        return new LocalOnly(new DevPage(new HttpContinueReadHandler(new DevTrigger(app, limits, broker))));
     }
 
     @Override
@@ -55,7 +52,8 @@ public final class DevPage implements HttpHandler {
             exchange.getResponseHeaders()
                     .put(Headers.CONTENT_TYPE, asset.type())
                     .put(Headers.CACHE_CONTROL, "no-cache")
-                    .put(new HttpString("Content-Security-Policy"), CONTENT_SECURITY_POLICY)
+                    .put(new HttpString("Content-Security-Policy"),
+                            contentSecurityPolicy(exchange.getHostAndPort()))
                     .put(new HttpString("Cross-Origin-Resource-Policy"), "same-origin")
                     .put(new HttpString("X-Content-Type-Options"), "nosniff")
                     .put(new HttpString("Referrer-Policy"), "no-referrer");
@@ -73,5 +71,13 @@ public final class DevPage implements HttpHandler {
         } catch (IOException e) {
             throw new IllegalStateException("The jar's web/" + resource + " cannot be read", e);
         }
+    }
+
+    /// Nothing from elsewhere, nothing inline, and no frame of another site around it. Not every browser takes `'self'` for
+    /// WebSockets, so the host is named.
+    private static String contentSecurityPolicy(String host) {
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://"
+                + host
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 }

@@ -13,6 +13,7 @@ import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.http.HttpPort;
 import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
+import dev.anemone.server.http.Upgrades;
 import dev.anemone.server.metrics.Metrics;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
@@ -29,10 +30,10 @@ import java.util.function.Supplier;
 
 /// One running node: its ports, its roles, its door to the store. Thread-safe.
 public final class Server {
-    /// How long clients have to answer the close they are sent, and requests to finish.
+    /// How long a stop waits for clients to answer the close they are sent, for requests to finish, for threads to end.
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(4);
-    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(3);
-    private static final Duration THREAD_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration THREAD_PATIENCE = Duration.ofMillis(500);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final ServerConfig config;
@@ -42,6 +43,7 @@ public final class Server {
     private final List<App> apps;
     private final Store store;
     private final Optional<Gateway> gateway;
+    private final Optional<Upgrades> upgrades;
     private final GracefulShutdownHandler requests;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,9 +58,10 @@ public final class Server {
         this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
         this.store = StoreDoor.open(config.redis(), apps);
         this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
+        this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
         var clock = InstantSource.system();
         this.requests = new GracefulShutdownHandler(new Router(config.pathPrefix(), new Probes(this::problems),
-                gateway.map(Gateway::handler),
+                upgrades.map(HttpHandler.class::cast),
                 having(Role.API, () -> Api.create(config.api(), store, clock).handler()),
                 having(Role.AUTH, () -> AuthService.create(config.auth(), store, clock).handler()),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty()));
@@ -139,16 +142,19 @@ public final class Server {
     }
 
     /// Stops in order: refuses new connections, sends clients away with 4200 so that they reconnect elsewhere, lets
-    /// requests finish, closes the store. Each step has a bound; together they take at most 8 seconds. A second call waits
-    /// for the first.
+    /// requests finish, closes the store. Each step has a bound; together they take less than 9 seconds. A second call
+    /// waits for the first.
     public void stop() throws InterruptedException {
         if (!stopping.compareAndSet(false, true)) {
             stopped.await();
             return;
         }
         port.close();
-        if (gateway.isPresent()) {
-            drain(gateway.get());
+        gateway.ifPresent(Gateway::drain);
+        long start = System.nanoTime();
+        while (upgrades.isPresent() && upgrades.get().open() > 0
+                && System.nanoTime() - start < DRAIN_PATIENCE.toNanos()) {
+            Thread.sleep(POLL_INTERVAL);
         }
         requests.shutdown();
         requests.awaitShutdown(REQUEST_PATIENCE.toMillis());
@@ -156,14 +162,6 @@ public final class Server {
         adminPort.close();
         engine.stop(THREAD_PATIENCE);
         stopped.countDown();
-    }
-
-    private static void drain(Gateway gateway) throws InterruptedException {
-        gateway.drain();
-        long start = System.nanoTime();
-        while (gateway.stats().connections() > 0 && System.nanoTime() - start < DRAIN_PATIENCE.toNanos()) {
-            Thread.sleep(POLL_INTERVAL);
-        }
     }
 
     /// Waits until somebody has stopped the server.

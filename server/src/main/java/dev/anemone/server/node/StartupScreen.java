@@ -27,6 +27,20 @@ public final class StartupScreen {
         return new StartupScreen(server).compose(FileLimit.files());
     }
 
+    /// What must not be overlooked: the dev app where others can reach it. Empty if there is nothing.
+    public static String warning(Server server) {
+        if (!server.runsDevApp() || server.port().loopback()) {
+            return "";
+        }
+        return """
+                ********************************************************************************
+                WARNING: this server runs the dev app, whose secret everybody knows, and other
+                machines can reach it at %s: anybody can publish and listen.
+                Configure apps of your own (docs/configuration.md), or listen on 127.0.0.1.
+                ********************************************************************************
+                """.formatted(server.port().authority(server.config().host()));
+    }
+
     private String compose(OptionalLong files) {
         String authority = server.port().authority(config.host());
         line("Anemone " + Version.TEXT + " listening on http://" + authority + " (admin http://"
@@ -58,6 +72,9 @@ public final class StartupScreen {
         String redis = config.redis();
         line("  Roles      " + String.join(", ", config.roles().stream().map(Role::toString).toList()) + "; state in "
                 + (redis == null ? "memory, for this process alone" : "Redis at " + RedisConfig.at(redis).address()));
+        if (redis == null && config.roles().size() < Role.values().length) {
+            line("  Without --redis no other node can reach this one, and it has not every role.");
+        }
         List<String> notShared = server.notShared();
         if (redis != null && !notShared.isEmpty()) {
             line("  Not shared between nodes yet: " + String.join(", ", notShared) + ".");

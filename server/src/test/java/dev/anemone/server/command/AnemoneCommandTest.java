@@ -1,0 +1,109 @@
+package dev.anemone.server.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnemoneCommandTest {
+    private static void assertRefused(Cli cli, String sentence) {
+        assertThat(cli.err()).isEqualTo("anemone: " + sentence + System.lineSeparator());
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"|A command is missing: see anemone --help",
+            "sevre|Unmatched argument at index 0: 'sevre': did you mean serve?",
+            "serve --prot 1|Unknown options: '--prot', '1': did you mean --port?",
+            "serve --port|Missing required parameter for option '--port' (PORT): see anemone serve --help",
+            "serve --port many|--port: port: expected a whole number, got \"many\"",
+            "serve --port 65536|--port: port: expected 0 to 65535, got 65536",
+            "serve --roles web|--roles: roles[0]: expected api or gateway or auth, got \"web\"",
+            "serve --redis http://u:hunter2@h|--redis: redis: expected a URL like redis://127.0.0.1:6379 or rediss://user:password@host:6379/0, got one that starts with http:",
+            "serve --config /nowhere.yml|There is no configuration file /nowhere.yml.",
+            "trigger my-channel|Missing required parameters: 'EVENT', 'DATA': see anemone trigger --help",
+            "trigger a/b e d|Invalid channel name: a/b: see anemone trigger --help",
+            "trigger --url ftp://h c e d|--url: expected an address like http://127.0.0.1:6001, got ftp://h: see anemone trigger --help",
+            "trigger --app-id a/b c e d|--app-id: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got a/b: see anemone trigger --help",
+            "trigger --key a/b c e d|--key: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got a/b: see anemone trigger --help",
+            "subscribe|Missing required parameter: 'CHANNEL': see anemone subscribe --help",
+            "subscribe --count 0 c|--count: expected a number from 1 up, got 0: see anemone subscribe --help",
+            "health --url nowhere|--url: expected an address like http://127.0.0.1:6001, got nowhere: see anemone health --help"})
+    void whatIsAskedWronglyIsOneSentenceAndCode2(String line, String sentence) {
+        assertRefused(line == null ? Cli.run() : Cli.run(line.split(" ")), sentence);
+    }
+
+    @Test
+    void anOccupiedPortIsOneSentenceAndCode2() throws IOException {
+        try (var occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertRefused(Cli.run("serve", "--port", "" + occupied.getLocalPort(), "--admin-port", "0"),
+                    "Port " + occupied.getLocalPort() + " on 127.0.0.1 is already in use: stop what listens there, or "
+                            + "choose another with --port or --admin-port.");
+        }
+    }
+
+    @Test
+    void aBrokenFileIsOneSentenceAndCode2(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("own.yml"), "gateway:\n  pong-timout: 1s\n");
+
+        assertRefused(Cli.run("serve", "--config", file.toString()),
+                "own.yml line 2: unknown setting gateway.pong-timout: did you mean gateway.pong-timeout?");
+    }
+
+    @Test
+    void anUnknownVariableIsOneSentenceAndCode2() {
+        assertRefused(Cli.run(Map.of("ANEMONE_PROT", "1"), "serve"),
+                "unknown variable ANEMONE_PROT: did you mean ANEMONE_PORT?");
+    }
+
+    @Test
+    void aRedisThatIsNotThereIsOneSentenceAndCode2() throws IOException {
+        int nobody;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+
+        Cli cli = Cli.run("serve", "--port", "0", "--admin-port", "0", "--redis",
+                "redis://:hunter2@127.0.0.1:" + nobody);
+
+        assertThat(cli.err()).startsWith("anemone: ").contains("127.0.0.1:" + nobody).doesNotContain("hunter2")
+                .hasLineCount(1);
+        assertThat(cli.code()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "health", "version"})
+    void everyCommandHelpsWithExamples(String command) {
+        Cli cli = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
+
+        assertThat(cli.code()).isZero();
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.out()).startsWith("Usage: anemone " + command).contains("-h, --help")
+                .containsPattern("Examples?:\\R  anemone ");
+    }
+
+    @Test
+    void helpListsTheCommands() {
+        assertThat(Cli.run("--help").out()).contains("  serve ", "  trigger ", "  subscribe ", "  health ",
+                "  version ");
+    }
+
+    @Test
+    void versionSaysWhichJavaRunsIt() {
+        Cli cli = Cli.run("version");
+
+        assertThat(cli.out()).isEqualTo("Anemone development (Java " + Runtime.version() + ", "
+                + System.getProperty("java.home") + ")" + System.lineSeparator());
+        assertThat(Cli.run("--version").out()).isEqualTo("Anemone development" + System.lineSeparator());
+    }
+}
