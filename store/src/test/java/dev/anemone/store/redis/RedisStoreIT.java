@@ -159,6 +159,8 @@ class RedisStoreIT {
         CompletionStage<?> unanswered = publish(node, "unanswered");
 
         await().atMost(Duration.ofSeconds(3)).until(() -> !node.problems().isEmpty());
+        // A late canary is the first sign; publishing is refused when nothing at all has come for as long.
+        await().atMost(Duration.ofSeconds(3)).until(() -> node.problems().getFirst().contains("does not answer"));
         assertThat(node.problems()).hasSize(1);
         refuse(publish(node, "refused"), Duration.ofSeconds(0));
         redis.thaw();
