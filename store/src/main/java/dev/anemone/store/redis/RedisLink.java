@@ -6,8 +6,6 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.anemone.store.StoreUnavailableException;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +65,8 @@ final class RedisLink {
 
     /// Connects, and keeps the connection from then on. Called once.
     ///
-    /// @return completes when Redis can be used; with [StoreUnavailableException] if the first attempt fails, which is
-    ///     then the only one
+    /// @return completes when Redis can be used; with [StoreUnavailableException] if an attempt before that fails for
+    ///     certain, which is then the last one. Attempts that bring no answer are repeated, for as long as the caller waits
     CompletionStage<Void> open() {
         thread.execute(this::connect);
         var _ = thread.scheduleWithFixedDelay(this::tick, CANARY_PERIOD_MS, CANARY_PERIOD_MS, TimeUnit.MILLISECONDS);
@@ -112,7 +110,7 @@ final class RedisLink {
     private void connect() {
         driver.open().whenCompleteAsync((connections, failure) -> {
             if (failure != null) {
-                failed(reason(failure));
+                failed(LinkFailure.of(failure));
             } else if (closed) {
                 connections.close();
             } else {
@@ -138,26 +136,28 @@ final class RedisLink {
     }
 
     /// Does nothing if somebody else noticed first.
-    private void lost(Connections connections, String why) {
+    private void lost(Connections connections, LinkFailure failure) {
         if (!isCurrent(connections)) {
             return;
         }
         if (commands != null) { // Else it was never found usable, and nobody was told that it is.
-            LOG.log(WARNING, "Redis connection lost address=" + config.address() + " reason=\"" + why + '"');
+            LOG.log(WARNING, "Redis connection lost address=" + config.address() + " reason=\"" + failure.why() + '"');
         }
         current = null;
         commands = null;
-        liveness.lost(why);
+        liveness.lost(failure.why());
         subscriptions.lost();
         // Only when the last message of the old connection has been handed on may a new one bring the next.
-        connections.close().whenCompleteAsync((_, _) -> failed(why), thread);
+        connections.close().whenCompleteAsync((_, _) -> failed(failure), thread);
     }
 
-    private void failed(String why) {
-        liveness.lost(why);
-        var first = new StoreUnavailableException("Redis at " + config.address() + " does not answer (" + why + ").",
-                null);
-        if (closed || firstReady.completeExceptionally(first)) {
+    private void failed(LinkFailure failure) {
+        liveness.lost(failure.why());
+        if (failure.certain()) {
+            firstReady.completeExceptionally(new StoreUnavailableException(
+                    "Redis at " + config.address() + " does not answer (" + failure.why() + ").", null));
+        }
+        if (closed || firstReady.isCompletedExceptionally()) {
             return;
         }
         long ceiling = Math.min(MAX_RECONNECT_DELAY_MS, MIN_RECONNECT_DELAY_MS << Math.min(failedAttempts++, 10));
@@ -171,7 +171,8 @@ final class RedisLink {
             Connections connections = current;
             if (connections != null) {
                 if (liveness.hopeless(config.answerTimeout())) {
-                    lost(connections, "no answer within " + config.answerTimeout().toSeconds() + " s");
+                    lost(connections,
+                            LinkFailure.silence("no answer within " + config.answerTimeout().toSeconds() + " s"));
                 } else {
                     sendCanary(connections);
                 }
@@ -194,7 +195,7 @@ final class RedisLink {
 
     /// Redis refused the canary, or the connection is gone: neither will do.
     private void giveUp(Connections connections, Throwable failure) {
-        onThread(() -> lost(connections, reason(failure)));
+        onThread(() -> lost(connections, LinkFailure.of(failure)));
     }
 
     private void canaryIsBack(Connections connections, byte[] sent) {
@@ -217,19 +218,6 @@ final class RedisLink {
             thread.execute(task);
         } catch (RejectedExecutionException _) { // Closed: nothing remains to be decided.
         }
-    }
-
-    /// The innermost cause, in a few words. Neither the driver's nor Redis's errors repeat a password.
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return switch (cause) {
-            case ConnectException _ -> "connection refused";
-            case UnknownHostException _ -> "unknown host";
-            default -> String.valueOf(cause.getMessage());
-        };
     }
 
     /// Passes on what the driver's threads hear. Messages are handed on where they arrive, all else on the link's thread.
@@ -266,7 +254,7 @@ final class RedisLink {
 
         @Override
         public void closed() {
-            onThread(() -> lost(connections, "the connection was closed"));
+            onThread(() -> lost(connections, LinkFailure.silence("the connection was closed")));
         }
     }
 }

@@ -34,6 +34,8 @@ import java.util.stream.Stream;
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+    /// What takes milliseconds later can take many seconds while a JVM is new and its machine busy.
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
     private final MemoryStore local = MemoryStore.create(List.of());
     private final ScheduledExecutorService thread = Executors
@@ -56,8 +58,8 @@ public final class RedisStore implements Store {
         apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
     }
 
-    /// Connects, stores the configured apps and reads those that others stored. Blocks until that is done, at most a few
-    /// seconds longer than the timeouts of `config`.
+    /// Connects, stores the configured apps and reads those that others stored. Blocks until that is done, at most half a
+    /// minute for each of the two.
     ///
     /// For the ids it names, configuration has the say: it replaces what is stored.
     ///
@@ -67,9 +69,8 @@ public final class RedisStore implements Store {
     public static RedisStore connect(RedisConfig config, List<App> apps) {
         var store = new RedisStore(config, AppIndex.of(apps), RandomGenerator.of("SecureRandom"));
         try {
-            Duration patience = config.connectTimeout().plus(config.answerTimeout()).multipliedBy(2);
-            await(store.link.open(), patience, config);
-            await(store.apps.start(), patience, config);
+            await(store.link.open(), config);
+            await(store.apps.start(), config);
             store.started = true;
             return store;
         } catch (RuntimeException failure) {
@@ -78,16 +79,17 @@ public final class RedisStore implements Store {
         }
     }
 
-    private static void await(CompletionStage<Void> stage, Duration patience, RedisConfig config) {
+    private static void await(CompletionStage<Void> stage, RedisConfig config) {
         try {
-            stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            stage.toCompletableFuture().get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof StoreException failure
                     ? failure
                     : new StoreException("The store over Redis failed to start.", failed.getCause());
         } catch (TimeoutException late) {
             throw new StoreUnavailableException(
-                    "Redis at " + config.address() + " does not answer within " + patience.toSeconds() + " s.", late);
+                    "Redis at " + config.address() + " does not answer within " + START_PATIENCE.toSeconds() + " s.",
+                    late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("Interrupted while connecting to Redis.", interrupted);

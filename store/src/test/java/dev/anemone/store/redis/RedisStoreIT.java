@@ -17,9 +17,14 @@ import dev.anemone.model.UserId;
 import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,15 +35,20 @@ import org.junit.jupiter.api.Timeout;
 /// Two nodes, a Redis of their own, and what happens when it is taken away.
 @Timeout(60)
 class RedisStoreIT {
+    private static final int CONNECTIONS_PER_ATTEMPT = 2;
     private static final ChannelKey CHAT = new ChannelKey(new AppId("1"), new ChannelName("presence-chat"));
 
     private final RedisServer redis = RedisServer.start();
     private final RedisConfig config = redis.config();
     private final List<Store> nodes = new ArrayList<>();
+    private final List<Socket> accepted = new ArrayList<>();
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         nodes.forEach(Store::close);
+        for (Socket socket : accepted) {
+            socket.close();
+        }
         redis.close();
     }
 
@@ -102,6 +112,25 @@ class RedisStoreIT {
 
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::node)
                 .withMessage("Redis at 127.0.0.1:" + redis.port() + " does not answer (connection refused).");
+    }
+
+    @Test
+    void anAttemptToStartThatBringsNoAnswerIsRepeated() throws IOException {
+        var starting = new CompletableFuture<Store>();
+        try (var deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var impatient = new RedisConfig("redis://127.0.0.1:" + deaf.getLocalPort(), config.keyPrefix(),
+                    Duration.ofMillis(100), config.answerTimeout(), config.maxUnconfirmedBytes());
+            Thread.startVirtualThread(() -> starting.completeAsync(() -> node(impatient), Runnable::run));
+
+            for (int i = 0; i < 2 * CONNECTIONS_PER_ATTEMPT; i++) {
+                accepted.add(deaf.accept());
+            }
+
+            assertThat(starting).isNotDone();
+        }
+        assertThat(starting).failsWithin(20, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withMessageContaining("does not answer (connection refused)");
     }
 
     @Test
