@@ -48,7 +48,8 @@ final class NodeSuite {
                 new ObjectMapper().writeValueAsString(AnemoneProcess.program()));
         Process node = builder.start();
         try {
-            Thread printer = Thread.ofVirtual().start(() -> print(node));
+            // Not a virtual thread: reading a pipe holds on to its carrier, and there are few of those.
+            Thread printer = Thread.ofPlatform().daemon().name("node-output").start(() -> print(node));
             if (!node.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("Node was still testing " + folder + " after " + LIMIT);
             }

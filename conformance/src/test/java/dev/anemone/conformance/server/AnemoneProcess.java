@@ -148,7 +148,8 @@ public final class AnemoneProcess implements AutoCloseable {
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
         Output(InputStream stream) {
-            Thread.ofVirtual().start(() -> read(stream));
+            // Not a virtual thread: reading a pipe holds on to its carrier, and there are few of those.
+            Thread.ofPlatform().daemon().name("anemone-output").start(() -> read(stream));
         }
 
         private void read(InputStream stream) {
