@@ -19,7 +19,7 @@ public final class Gateway {
 
     private Gateway(GatewayConfig config, Store store, RandomGenerator random) {
         this.quota = new ConnectionQuota(config.maxConnections() == 0 ? Integer.MAX_VALUE : config.maxConnections());
-        this.hub = Hub.listeningTo(store.broker(), store.occupancy());
+        this.hub = Hub.listeningTo(store.broker(), store.occupancy(), config.maxOutboxBytes());
         this.transport = new WebSocketTransport(config, store, hub, new Admission(store.apps(), quota), counters,
                 random);
     }

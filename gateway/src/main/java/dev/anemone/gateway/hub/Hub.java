@@ -20,25 +20,29 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Hub implements Broker.Listener {
     private final Broker broker;
     private final Occupancy occupancy;
+    private final int maxHeldBytes;
     private final ConcurrentHashMap<ChannelKey, ChannelFeed> feeds = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Shard> shards = new CopyOnWriteArrayList<>();
     private final LongAdder delivered = new LongAdder();
 
-    private Hub(Broker broker, Occupancy occupancy) {
+    private Hub(Broker broker, Occupancy occupancy, int maxHeldBytes) {
         this.broker = broker;
         this.occupancy = occupancy;
+        this.maxHeldBytes = maxHeldBytes;
     }
 
     /// A hub that hears `broker`.
-    public static Hub listeningTo(Broker broker, Occupancy occupancy) {
-        var hub = new Hub(broker, occupancy);
+    ///
+    /// @param maxHeldBytes what may wait for a subscriber to be told that it is in a channel; beyond, it overflows
+    public static Hub listeningTo(Broker broker, Occupancy occupancy, int maxHeldBytes) {
+        var hub = new Hub(broker, occupancy, maxHeldBytes);
         broker.listen(hub);
         return hub;
     }
 
     /// Adds the shard of one I/O thread. Call it once per thread.
     public synchronized Shard addShard(EventLoop loop) {
-        var shard = new Shard(shards.size(), loop, delivered);
+        var shard = new Shard(shards.size(), loop, maxHeldBytes, delivered);
         shards.add(shard);
         return shard;
     }

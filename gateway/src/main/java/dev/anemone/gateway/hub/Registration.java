@@ -9,6 +9,8 @@ public final class Registration {
     private int subscriptions;
     /// The subscription of a subscriber that has never had a second one beside it; `null` otherwise.
     private @Nullable Subscription sole;
+    /// Whether its subscriber has left the shard, though perhaps not yet a channel that it was entering.
+    boolean gone;
 
     Registration(Subscriber subscriber) {
         this.subscriber = subscriber;

@@ -37,13 +37,16 @@ public final class Shard {
     private final List<Subscriber> dirty = new ArrayList<>();
     private final ArrayDeque<Batch> spareBatches = new ArrayDeque<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final int maxHeldBytes;
     private final LongAdder delivered;
 
     /// @param index its number among the node's shards, from 0
+    /// @param maxHeldBytes what may wait for one subscriber to be told that it is in one channel
     /// @param delivered counts frames handed to subscribers
-    Shard(int index, EventLoop loop, LongAdder delivered) {
+    Shard(int index, EventLoop loop, int maxHeldBytes, LongAdder delivered) {
         this.index = index;
         this.loop = loop;
+        this.maxHeldBytes = maxHeldBytes;
         this.delivered = delivered;
     }
 
@@ -69,8 +72,9 @@ public final class Shard {
         return registration;
     }
 
-    /// Forgets a subscriber whose subscriptions have all been ended.
+    /// Forgets a subscriber whose active subscriptions have all been ended. Nothing more is held for the others.
     public void deregister(Registration registration) {
+        registration.gone = true;
         registrations.remove(registration.subscriber.socketId(), registration);
     }
 
@@ -169,7 +173,7 @@ public final class Shard {
         SubscriberList mixed = audience.mixed;
         for (int i = 0; i < mixed.size; i++) {
             Subscription subscription = mixed.subscription(i);
-            if (!subscription.hold(delivery) && subscription.wants(delivery)) {
+            if (!subscription.hold(delivery, maxHeldBytes) && subscription.wants(delivery)) {
                 subscription.registration.subscriber.enqueue(delivery.frame());
                 delivered.increment();
             }

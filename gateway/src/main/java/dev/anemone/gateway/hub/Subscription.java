@@ -18,6 +18,7 @@ public final class Subscription {
     private long shownVersion;
     /// What came before the subscriber was told that it is in; `null` once it has been told.
     private @Nullable List<Delivery> held = new ArrayList<>(0);
+    private int heldBytes;
 
     Subscription(Audience audience, Registration registration) {
         this.audience = audience;
@@ -42,12 +43,21 @@ public final class Subscription {
         }
     }
 
-    /// Keeps `delivery` for later if the subscriber has not been told that it is in.
-    boolean hold(Delivery delivery) {
+    /// Keeps `delivery` for later if the subscriber has not been told that it is in. One that has gone meanwhile, or for
+    /// whom more than `maxBytes` are held, will never be told.
+    boolean hold(Delivery delivery, int maxBytes) {
         if (held == null) {
             return false;
         }
+        if (registration.gone || heldBytes > maxBytes) {
+            return true;
+        }
         held.add(delivery);
+        heldBytes += delivery.frame().size();
+        if (heldBytes > maxBytes) {
+            held.clear();
+            registration.subscriber.overflow();
+        }
         return true;
     }
 

@@ -117,6 +117,15 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     }
 
     @Override
+    public void overflow() {
+        if (state == State.OPEN) {
+            outbox.keepOnlyBegun();
+            close(CloseCode.OVER_CAPACITY, "Over capacity: more than " + io.sessions().config().maxOutboxBytes()
+                    + " bytes were waiting for this connection.");
+        }
+    }
+
+    @Override
     public void send(Frame frame) {
         enqueue(frame);
     }
@@ -136,9 +145,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     /// Something was added to the outbox: flush it later, or give up on a reader that is too slow.
     private void queued() {
         if (outbox.bytes() > io.sessions().config().maxOutboxBytes()) {
-            outbox.keepOnlyBegun();
-            close(CloseCode.OVER_CAPACITY, "The connection reads too slowly: more than "
-                    + io.sessions().config().maxOutboxBytes() + " bytes were waiting.");
+            overflow();
         } else {
             flushLater();
         }

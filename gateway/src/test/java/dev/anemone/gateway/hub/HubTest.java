@@ -28,7 +28,7 @@ class HubTest {
     private static final ChannelKey B = new ChannelKey(new AppId("2"), new ChannelName("presence-a"));
 
     private final RecordingBroker broker = new RecordingBroker();
-    private final Hub hub = Hub.listeningTo(broker, broker);
+    private final Hub hub = Hub.listeningTo(broker, broker, 1_000);
     private final FakeLoop loop = new FakeLoop();
     private final Shard shard = hub.addShard(loop);
     private final FakeLoop otherLoop = new FakeLoop();
@@ -196,13 +196,18 @@ class HubTest {
         }
 
         @Override
+        public void overflow() {
+            throw new AssertionError("Nothing is held");
+        }
+
+        @Override
         public void flush() {}
     }
 
     @Test
     void holdsFromManyThreadsLeaveNothingBehind() {
         var store = MemoryStore.create(List.of());
-        Hub shared = Hub.listeningTo(store.broker(), store.occupancy());
+        Hub shared = Hub.listeningTo(store.broker(), store.occupancy(), 1_000);
         List<Shard> shards = List.of(shared.addShard(new FakeLoop()), shared.addShard(new FakeLoop()),
                 shared.addShard(new FakeLoop()), shared.addShard(new FakeLoop()));
 

@@ -1,7 +1,5 @@
 package dev.anemone.gateway.hub;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.model.SocketId;
 import java.nio.ByteBuffer;
@@ -16,6 +14,7 @@ class RecordingSubscriber implements Subscriber {
     private final List<String> heard = new ArrayList<>();
     private boolean dirty;
     private int writes;
+    private int overflows;
 
     RecordingSubscriber(String id, Shard shard) {
         this.id = new SocketId(id);
@@ -29,18 +28,17 @@ class RecordingSubscriber implements Subscriber {
 
     @Override
     public void deliver(Batch batch) {
-        var laid = new ArrayList<Byte>();
         ByteBuffer wire = batch.wire();
-        while (wire.hasRemaining()) {
-            laid.add(wire.get());
-        }
-        var frames = new ArrayList<Byte>();
+        int position = 0;
         for (Frame frame : batch.frames()) {
-            for (byte b : frame.wire()) {
-                frames.add(b);
+            if (!wire.slice(position, frame.size()).equals(ByteBuffer.wrap(frame.wire()))) {
+                throw new AssertionError("The bytes laid end to end are not those of the frames");
             }
+            position += frame.size();
         }
-        assertThat(laid).as("the bytes laid end to end").isEqualTo(frames).isNotEmpty();
+        if (position == 0 || position != wire.remaining()) {
+            throw new AssertionError("Expected " + position + " bytes, more than none, got " + wire.remaining());
+        }
         if (outbox.isEmpty()) {
             write(batch.frames());
         } else {
@@ -58,8 +56,15 @@ class RecordingSubscriber implements Subscriber {
     }
 
     @Override
+    public void overflow() {
+        overflows++;
+    }
+
+    @Override
     public void flush() {
-        assertThat(dirty).as("flushed because it asked").isTrue();
+        if (!dirty) {
+            throw new AssertionError("Flushed without having asked");
+        }
         dirty = false;
         write(outbox);
         outbox.clear();
@@ -73,6 +78,10 @@ class RecordingSubscriber implements Subscriber {
     /// The names of the frames that have left, in order.
     List<String> heard() {
         return List.copyOf(heard);
+    }
+
+    int overflows() {
+        return overflows;
     }
 
     /// In how many pieces they left.

@@ -27,7 +27,7 @@ class ShardModelTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final LongAdder delivered = new LongAdder();
-    private final Shard shard = new Shard(0, loop, delivered);
+    private final Shard shard = new Shard(0, loop, Integer.MAX_VALUE, delivered);
     private final List<Client> clients = new ArrayList<>();
     private final Queue<Delivery> waiting = new LinkedBlockingQueue<>();
     private long expectedDeliveries;

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ShardTest {
+    private static final int MAX_HELD_BYTES = 1_000;
     private static final ChannelKey A = key("a");
     private static final ChannelKey B = key("b");
 
     private final FakeLoop loop = new FakeLoop();
     private final LongAdder delivered = new LongAdder();
-    private final Shard shard = new Shard(0, loop, delivered);
+    private final Shard shard = new Shard(0, loop, MAX_HELD_BYTES, delivered);
     private int ids;
 
     private static ChannelKey key(String channel) {
@@ -251,6 +252,39 @@ class ShardTest {
 
         assertThat(client.heard()).isEmpty();
         assertThat(delivered.sum()).isZero();
+    }
+
+    @Test
+    void whatIsHeldIsBounded() {
+        var client = new Client();
+        client.enter(A);
+        var other = new Client();
+        other.join(A);
+        publish(A, Frames.named("1", MAX_HELD_BYTES / 2), null);
+        publish(A, Frames.named("2", MAX_HELD_BYTES / 2), null);
+        loop.run();
+        assertThat(client.subscriber.overflows()).isZero();
+
+        publish(A, "one too many");
+        publish(A, "and another");
+        loop.run();
+
+        assertThat(client.subscriber.overflows()).isEqualTo(1);
+        assertThat(other.events()).containsExactly("1", "2", "one too many", "and another");
+    }
+
+    @Test
+    void nothingIsHeldForWhoIsGone() {
+        var client = new Client();
+        Subscription subscription = client.enter(A);
+        shard.deregister(client.registration);
+
+        publish(A, Frames.named("large", 2 * MAX_HELD_BYTES), null);
+        loop.run();
+
+        assertThat(client.subscriber.overflows()).isZero();
+        shard.unsubscribe(subscription);
+        assertThat(client.heard()).isEmpty();
     }
 
     @Test

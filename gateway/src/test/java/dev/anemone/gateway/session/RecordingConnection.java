@@ -46,6 +46,11 @@ final class RecordingConnection implements Connection {
     }
 
     @Override
+    public void overflow() {
+        close(CloseCode.OVER_CAPACITY, "overflow");
+    }
+
+    @Override
     public void flush() {}
 
     @Override
