@@ -17,6 +17,12 @@ public interface Connection extends Subscriber {
     /// @param reason shown to developers; at most 123 bytes of UTF-8 are sent
     void close(CloseCode code, String reason);
 
+    /// Takes nothing more from the peer until [#resumeReading]; what has been read already still arrives.
+    void pauseReading();
+
+    /// Goes on after [#pauseReading].
+    void resumeReading();
+
     /// Asks the peer for a sign of life that costs its application nothing (a WebSocket ping).
     void ping();
 }

@@ -9,7 +9,6 @@ import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
 import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
 import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
-import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.App;
@@ -70,11 +69,6 @@ public final class Session {
         activity.heard();
     }
 
-    /// Ends the session from our side. Clients of protocol 5 and below learn the code from the error frame.
-    public void close(CloseCode code, String reason) {
-        connection.close(code, reason);
-    }
-
     /// Releases everything the session holds. The transport calls it once the connection is closed or closing, whoever
     /// ended it. Calls after the first do nothing.
     public void closed() {
@@ -83,8 +77,8 @@ public final class Session {
         }
         closed = true;
         activity.stop();
-        subscriptions.closed();
         place.leave();
+        subscriptions.closed();
     }
 
     private void relay(ClientEvent event) {

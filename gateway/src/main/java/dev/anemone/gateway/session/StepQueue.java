@@ -1,13 +1,11 @@
 package dev.anemone.gateway.session;
 
 import dev.anemone.gateway.hub.EventLoop;
-import dev.anemone.model.ChannelName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +15,25 @@ import org.jspecify.annotations.Nullable;
 /// answered in the order they came. Requests about one channel wait one behind the other. With the memory store every
 /// step is done at once and nothing is ever queued.
 final class StepQueue {
+    /// So many steps wait that no more requests should be read.
+    static final int CROWD = 128;
+
+    /// Whose requests they are.
+    interface Owner {
+        /// The store has not answered one of them in time.
+        void tookTooLong(String reason);
+
+        /// [#CROWD] steps wait, or no longer do.
+        void crowded(boolean crowded);
+    }
+
     private static final class Step {
-        final ChannelName channel;
+        final String channel;
         final Supplier<CompletionStage<Runnable>> begin;
         EventLoop.@Nullable Timer deadline;
         @Nullable CompletionStage<Runnable> outcome;
 
-        Step(ChannelName channel, Supplier<CompletionStage<Runnable>> begin) {
+        Step(String channel, Supplier<CompletionStage<Runnable>> begin) {
             this.channel = channel;
             this.begin = begin;
         }
@@ -49,23 +59,21 @@ final class StepQueue {
 
     private final EventLoop loop;
     private final Duration timeout;
-    private final Consumer<String> timedOut;
+    private final Owner owner;
     /// Made when something first has to wait.
     private @Nullable Queue<Step> steps;
 
     /// @param timeout how long one step may wait for the store
-    /// @param timedOut told once when one has waited longer
-    StepQueue(EventLoop loop, Duration timeout, Consumer<String> timedOut) {
+    StepQueue(EventLoop loop, Duration timeout, Owner owner) {
         this.loop = loop;
         this.timeout = timeout;
-        this.timedOut = timedOut;
+        this.owner = owner;
     }
 
     /// Begins a request, at once unless an earlier one about the same channel is waiting, and runs its outcome when all
     /// earlier requests have had theirs.
-    void submit(ChannelName channel, Supplier<CompletionStage<Runnable>> begin) {
+    void submit(String channel, Supplier<CompletionStage<Runnable>> begin) {
         var step = new Step(channel, begin);
-        boolean mayBegin = !waitingFor(channel);
         Queue<Step> queue = steps;
         if (queue == null || queue.isEmpty()) {
             if (step.done()) {
@@ -75,15 +83,19 @@ final class StepQueue {
             queue = queue == null ? new ArrayDeque<>() : queue;
             steps = queue;
             advanceWhenDone(step);
-        } else if (mayBegin) {
+        } else if (!waitingFor(channel)) {
             step.begun();
         }
-        step.deadline = loop.schedule(timeout, () -> timedOut.accept("no answer within " + timeout.toMillis() + " ms"));
+        step.deadline = loop.schedule(timeout,
+                () -> owner.tookTooLong("no answer within " + timeout.toMillis() + " ms"));
         queue.add(step);
+        if (queue.size() == CROWD) {
+            owner.crowded(true);
+        }
     }
 
     /// Runs `action` behind the waiting requests about `channel`; at once if there are none.
-    void after(ChannelName channel, Runnable action) {
+    void after(String channel, Runnable action) {
         if (waitingFor(channel)) {
             submit(channel, () -> CompletableFuture.completedStage(action));
         } else {
@@ -108,7 +120,7 @@ final class StepQueue {
         }
     }
 
-    private boolean waitingFor(ChannelName channel) {
+    private boolean waitingFor(String channel) {
         if (steps == null) {
             return false;
         }
@@ -133,6 +145,9 @@ final class StepQueue {
                 return;
             }
             steps.remove();
+            if (steps.size() == CROWD - 1) {
+                owner.crowded(false);
+            }
             head.run();
         }
     }

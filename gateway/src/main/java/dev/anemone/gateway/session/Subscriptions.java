@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A subscription is shown to the client only when it has taken effect: the channel flows to this node, and on presence
 /// channels the member is in. What arrives in between is held by the shard and follows the acknowledgement.
-final class Subscriptions {
+final class Subscriptions implements StepQueue.Owner {
     /// A place in a channel, with its member on presence channels.
     private record Place(Subscription subscription, @Nullable Member member) {}
 
@@ -33,6 +33,8 @@ final class Subscriptions {
     private final Registration registration;
     private final Map<ChannelName, Place> places = HashMap.newHashMap(1);
     private final StepQueue steps;
+    /// Channels that are being entered.
+    private int entering;
     private boolean closed;
 
     Subscriptions(App app, Connection connection, SessionContext context) {
@@ -40,16 +42,28 @@ final class Subscriptions {
         this.connection = connection;
         this.context = context;
         this.registration = context.shard().register(connection);
-        this.steps = new StepQueue(context.shard().loop(), context.config().subscribeTimeout(), this::unconfirmed);
+        this.steps = new StepQueue(context.shard().loop(), context.config().subscribeTimeout(), this);
     }
 
     void subscribe(Subscribe request) {
         switch (SubscriptionPolicy.decide(app, connection.socketId(), request)) {
             case SubscriptionPolicy.Decision.Allowed(var member) ->
-                steps.submit(request.channel(), () -> enter(request.channel(), member));
-            case SubscriptionPolicy.Decision.Refused(var refusal) ->
-                inOrder(request.channel(), () -> refuse(request.channel().value(), refusal));
+                steps.submit(request.channel().value(), () -> enter(request.channel(), member));
+            case SubscriptionPolicy.Decision.Refused(var refusal) -> refuse(request.channel().value(), refusal);
         }
+    }
+
+    /// Tells the client, when it is this request's turn to be answered, that it is not subscribed, and why.
+    void refuse(String channel, Refusal refusal) {
+        steps.submit(channel, () -> now(() -> answer(channel, refusal)));
+    }
+
+    private void answer(String channel, Refusal refusal) {
+        if (context.config().subscriptionErrors()) {
+            connection.send(MessageEncoder.subscriptionError(channel, refusal.type(), refusal.message(),
+                    refusal.status()));
+        }
+        connection.send(MessageEncoder.error(refusal.message()));
     }
 
     void unsubscribe(ChannelName channel) {
@@ -66,16 +80,7 @@ final class Subscriptions {
 
     /// Runs `action` once everything the client asked before about `channel` has taken effect: mostly at once.
     void inOrder(ChannelName channel, Runnable action) {
-        steps.after(channel, action);
-    }
-
-    /// Tells the client that it is not subscribed, and why.
-    void refuse(String channel, Refusal refusal) {
-        if (context.config().subscriptionErrors()) {
-            connection.send(MessageEncoder.subscriptionError(channel, refusal.type(), refusal.message(),
-                    refusal.status()));
-        }
-        connection.send(MessageEncoder.error(refusal.message()));
+        steps.after(channel.value(), action);
     }
 
     /// Whether the client is in `channel`.
@@ -104,10 +109,11 @@ final class Subscriptions {
         if (places.containsKey(channel)) {
             return now(() -> connection.send(MessageEncoder.error("Existing subscription to channel " + channel)));
         }
-        if (places.size() >= context.config().maxSubscriptionsPerConnection()) {
-            return now(() -> refuse(channel.value(), Refusal.overLimit("Too many subscriptions: at most "
+        if (places.size() + entering >= context.config().maxSubscriptionsPerConnection()) {
+            return now(() -> answer(channel.value(), Refusal.overLimit("Too many subscriptions: at most "
                     + context.config().maxSubscriptionsPerConnection() + " per connection")));
         }
+        entering++;
         var key = new ChannelKey(app.id(), channel);
         CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
         CompletionStage<Runnable> entered;
@@ -118,7 +124,10 @@ final class Subscriptions {
         } else {
             entered = flowing.thenComposeAsync(_ -> join(key, member), context.shard().loop()::execute);
         }
-        return entered.exceptionally(failure -> () -> failed(key, failure));
+        return entered.exceptionally(failure -> () -> failed(key, failure)).thenApply(outcome -> () -> {
+            entering--;
+            outcome.run();
+        });
     }
 
     private void enterWithoutMembers(ChannelKey key) {
@@ -157,7 +166,7 @@ final class Subscriptions {
             }
             case Joined.Full(int max) -> {
                 withdraw(subscription);
-                refuse(key.channel().value(),
+                answer(key.channel().value(),
                         Refusal.overLimit(
                                 "Presence channel " + key.channel() + " is full: it has " + max + " members"));
             }
@@ -193,6 +202,21 @@ final class Subscriptions {
     private void withdraw(Subscription subscription) {
         context.shard().unsubscribe(subscription);
         context.hub().release(subscription.channel(), context.shard());
+    }
+
+    @Override
+    public void tookTooLong(String reason) {
+        unconfirmed(reason);
+    }
+
+    /// A client that asks faster than the store confirms is made to wait.
+    @Override
+    public void crowded(boolean crowded) {
+        if (crowded) {
+            connection.pauseReading();
+        } else {
+            connection.resumeReading();
+        }
     }
 
     /// The client cannot be told "try this channel again", only "come back later".

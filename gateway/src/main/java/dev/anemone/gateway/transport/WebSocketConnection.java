@@ -126,6 +126,20 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     }
 
     @Override
+    public void pauseReading() {
+        if (state == State.OPEN) {
+            source.suspendReads();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (state != State.CLOSED) {
+            source.resumeReads();
+        }
+    }
+
+    @Override
     public void send(Frame frame) {
         enqueue(frame);
     }
@@ -218,6 +232,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
 
     private void beginClosing(byte[] closeFrame) {
         state = State.CLOSING;
+        resumeReading(); // Its close frame, or its end.
         outbox.add(closeFrame);
         flushLater();
         SessionContext context = io.sessions();

@@ -16,6 +16,7 @@ final class RecordingConnection implements Connection {
     private final SocketId socketId;
     private final List<String> sent = new ArrayList<>();
     private int pings;
+    private boolean reading = true;
     private @Nullable CloseCode code;
     private @Nullable String reason;
 
@@ -54,6 +55,16 @@ final class RecordingConnection implements Connection {
     public void flush() {}
 
     @Override
+    public void pauseReading() {
+        reading = false;
+    }
+
+    @Override
+    public void resumeReading() {
+        reading = true;
+    }
+
+    @Override
     public void ping() {
         pings++;
     }
@@ -71,6 +82,10 @@ final class RecordingConnection implements Connection {
         var taken = List.copyOf(sent);
         sent.clear();
         return taken;
+    }
+
+    boolean reading() {
+        return reading;
     }
 
     int pings() {

@@ -1,0 +1,145 @@
+package dev.anemone.gateway.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.auth.SubscriptionSigner;
+import dev.anemone.gateway.GatewayConfig;
+import dev.anemone.gateway.hub.FakeLoop;
+import dev.anemone.gateway.hub.Hub;
+import dev.anemone.gateway.hub.Shard;
+import dev.anemone.gateway.protocol.MessageDecoder;
+import dev.anemone.model.App;
+import dev.anemone.model.AppId;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
+import dev.anemone.model.EventName;
+import dev.anemone.model.Member;
+import dev.anemone.model.Publication;
+import dev.anemone.model.SocketId;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// One node without sockets: real sessions and a real hub over a memory store, on one loop that the test turns.
+final class Node {
+    final FakeLoop loop = new FakeLoop();
+    final StagedStore store;
+    final Hub hub;
+    final ConnectionQuota quota = new ConnectionQuota(1_000);
+    private final App app;
+    private final SessionContext context;
+    private int ids;
+
+    Node(GatewayConfig config, App app) {
+        this.app = app;
+        this.store = new StagedStore(app);
+        this.hub = Hub.listeningTo(store.broker(), store.occupancy(), config.maxOutboxBytes());
+        Shard shard = hub.addShard(loop);
+        this.context = new SessionContext(config, store, hub, shard, new SplittableRandom(1));
+    }
+
+    Node() {
+        this(GatewayConfig.DEFAULTS, Apps.OPEN);
+    }
+
+    /// A client that has connected, and has read that it has.
+    Client connect() {
+        var client = new Client(++ids + ".1");
+        client.heard();
+        return client;
+    }
+
+    ChannelKey key(String channel) {
+        return new ChannelKey(app.id(), new ChannelName(channel));
+    }
+
+    /// The backend publishes; on this node, and never held up.
+    void publish(String channel, String data) {
+        store.broker().publish(
+                List.of(new Publication(key(channel), new EventName("my-event"), EventData.ofString(data))));
+    }
+
+    /// How many subscriptions the store knows of.
+    int subscriptions(String channel) {
+        return store.occupancy().subscriptions(List.of(key(channel))).toCompletableFuture().join().getFirst();
+    }
+
+    /// The ids of the members the store knows of.
+    List<String> members(String channel) {
+        return store.presence().members(key(channel)).toCompletableFuture().join().stream().map(Member::id)
+                .map(Object::toString).toList();
+    }
+
+    /// Nothing is left of any client: neither here nor in the store.
+    void assertEmpty() {
+        loop.run();
+        assertThat(hub.channels()).as("channels").isZero();
+        assertThat(hub.subscriptions()).as("subscriptions").isZero();
+        assertThat(quota.open()).as("connections").isZero();
+        assertThat(loop.timers()).as("timers").isZero();
+        assertThat(store.occupancy().occupied(new AppId("1"), "")).isCompletedWithValueMatching(Map::isEmpty);
+    }
+
+    /// Text in, text out.
+    final class Client {
+        final RecordingConnection connection;
+        private final Session session;
+
+        Client(String socketId) {
+            connection = new RecordingConnection(socketId);
+            var entry = (ConnectionQuota.Entry.In) quota.enter(app);
+            session = new Session(app, connection, entry.place(), context);
+        }
+
+        /// Sends a message.
+        void say(String json) {
+            byte[] bytes = json.getBytes(UTF_8);
+            session.receive(MessageDecoder.decode(bytes, 0, bytes.length));
+        }
+
+        void subscribe(String channel) {
+            say("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+        }
+
+        void subscribeSigned(String channel, @Nullable String channelData) {
+            String auth = SubscriptionSigner.sign(Apps.CREDENTIAL, socketId(), new ChannelName(channel), channelData);
+            String data = channelData == null
+                    ? ""
+                    : ",\"channel_data\":" + new String(EventData.ofString(channelData).token(), UTF_8);
+            say("{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"" + auth + "\",\"channel\":\"" + channel + "\""
+                    + data + "}}");
+        }
+
+        /// Subscribes to a presence channel as a user whose name is its id.
+        void join(String channel, String user) {
+            subscribeSigned(channel, "{\"user_id\":\"" + user + "\",\"user_info\":{\"name\":\"" + user + "\"}}");
+        }
+
+        void unsubscribe(String channel) {
+            say("{\"event\":\"pusher:unsubscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+        }
+
+        /// What arrived since the last call.
+        List<String> heard() {
+            loop.run();
+            return connection.takeSent();
+        }
+
+        /// The connection has ended.
+        void disconnect() {
+            session.closed();
+            loop.run();
+        }
+
+        Session session() {
+            return session;
+        }
+
+        SocketId socketId() {
+            return connection.socketId();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.anemone.gateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.model.App;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.Member;
+import dev.anemone.model.Publication;
+import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
+import dev.anemone.store.AppRegistry;
+import dev.anemone.store.Broker;
+import dev.anemone.store.Occupancy;
+import dev.anemone.store.Presence;
+import dev.anemone.store.Store;
+import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.store.memory.MemoryStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/// A memory store as if it were far away: once the test says so, what it is asked takes effect and is answered only when
+/// the test lets it, or fails. Requests are named `subscribe CHANNEL`, `join CHANNEL SOCKET`, `publish EVENT`. Not thread-safe.
+final class StagedStore implements Store {
+    private final MemoryStore memory;
+    private final Map<String, Request> waiting = new LinkedHashMap<>();
+    private boolean far;
+
+    private record Request(Runnable answer, CompletableFuture<?> stage) {}
+
+    StagedStore(App... apps) {
+        memory = MemoryStore.create(List.of(apps));
+    }
+
+    /// From now on every answer waits.
+    void moveAway() {
+        far = true;
+    }
+
+    /// What was asked and is not answered.
+    Set<String> waiting() {
+        return waiting.keySet();
+    }
+
+    /// Lets a request take effect, and answers it.
+    void answer(String request) {
+        take(request).answer.run();
+    }
+
+    /// Lets a request fail without effect.
+    void fail(String request) {
+        take(request).stage.completeExceptionally(new StoreUnavailableException("The store is gone.", null));
+    }
+
+    private Request take(String name) {
+        return Objects.requireNonNull(waiting.remove(name), () -> name + " is not among " + waiting.keySet());
+    }
+
+    private <T> CompletionStage<T> ask(String name, Supplier<CompletionStage<T>> request) {
+        if (!far) {
+            return request.get();
+        }
+        var stage = new CompletableFuture<T>();
+        var unused = waiting.put(name,
+                new Request(() -> stage.complete(request.get().toCompletableFuture().join()), stage));
+        assertThat(unused).as("two requests called " + name).isNull();
+        return stage;
+    }
+
+    @Override
+    public Broker broker() {
+        return new Broker() {
+            @Override
+            public void listen(Listener listener) {
+                memory.broker().listen(listener);
+            }
+
+            @Override
+            public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
+                return ask("publish " + publications.getFirst().event(), () -> memory.broker().publish(publications));
+            }
+
+            @Override
+            public CompletionStage<Void> subscribe(ChannelKey channel) {
+                return ask("subscribe " + channel.channel(), () -> memory.broker().subscribe(channel));
+            }
+
+            @Override
+            public void unsubscribe(ChannelKey channel) {
+                memory.broker().unsubscribe(channel);
+            }
+        };
+    }
+
+    @Override
+    public Presence presence() {
+        return new Presence() {
+            @Override
+            public CompletionStage<Joined> join(ChannelKey channel, SocketId socket, Member member, int maxMembers) {
+                return ask("join " + channel.channel() + " " + socket,
+                        () -> memory.presence().join(channel, socket, member, maxMembers));
+            }
+
+            @Override
+            public CompletionStage<Void> leave(ChannelKey channel, SocketId socket) {
+                return memory.presence().leave(channel, socket);
+            }
+
+            @Override
+            public CompletionStage<List<Member>> members(ChannelKey channel) {
+                return memory.presence().members(channel);
+            }
+
+            @Override
+            public CompletionStage<List<Integer>> userCounts(List<ChannelKey> channels) {
+                return memory.presence().userCounts(channels);
+            }
+        };
+    }
+
+    @Override
+    public Occupancy occupancy() {
+        return memory.occupancy();
+    }
+
+    @Override
+    public AppRegistry apps() {
+        return memory.apps();
+    }
+
+    @Override
+    public List<String> problems() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> notShared() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
