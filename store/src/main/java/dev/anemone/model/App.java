@@ -1,9 +1,11 @@
 package dev.anemone.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// A tenant: its credentials, what it has switched on, and its limits. Everything in the service is scoped by app.
+/// Made by [#builder].
 ///
 /// @param credentials at least one; the first is the oldest, and signs webhooks
 /// @param enabled `false` closes its connections with 4003 and answers its requests with 403
@@ -11,11 +13,18 @@ import java.util.Optional;
 /// @param maxConnections open connections at one time (4004 beyond); [#UNLIMITED] by default
 /// @param clientEvents whether clients may send `client-` events
 /// @param subscriptionCount whether subscription counts are kept for the API and told to subscribers
+/// @param watchlistEvents whether signed-in users are told when those they watch come and go
+/// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
+/// @param authorizationTimeout how long it may take to do so (4009 after); more than 0, at most a day
 /// @param tokenKeys shared keys (HMAC, at least 32 bytes each) that verify access tokens for the auth service; never the secret
 public record App(AppId id, List<Credential> credentials, boolean enabled, boolean sslOnly, int maxConnections,
-        boolean clientEvents, boolean subscriptionCount, List<TokenKey> tokenKeys, Limits limits) {
+        boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean authorizedConnections,
+        Duration authorizationTimeout, List<TokenKey> tokenKeys, Limits limits) {
     /// The value of [#maxConnections] that sets no limit.
     public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /// How long a connection has to be authorized, unless the app says otherwise.
+    public static final Duration DEFAULT_AUTHORIZATION_TIMEOUT = Duration.ofSeconds(30);
 
     public App {
         credentials = List.copyOf(credentials);
@@ -26,6 +35,23 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         if (maxConnections < 0) {
             throw new IllegalArgumentException("max-connections: expected 0 or more, got " + maxConnections);
         }
+        if (!authorizationTimeout.isPositive() || authorizationTimeout.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "authorization-timeout: expected more than 0 and at most 24h, got " + authorizationTimeout);
+        }
+    }
+
+    /// An app as Pusher makes it: enabled, everything optional off, documented limits.
+    public static Builder builder(AppId id, List<Credential> credentials) {
+        return new Builder(id, credentials);
+    }
+
+    /// A builder that starts from this app.
+    public Builder toBuilder() {
+        return new Builder(id, credentials).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
+                .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
+                .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
+                .tokenKeys(tokenKeys).limits(limits);
     }
 
     /// The key that webhooks are signed with, and that we show when one is enough.
@@ -41,5 +67,84 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             }
         }
         return Optional.empty();
+    }
+
+    /// Collects what differs from the defaults. Each method replaces one component of [App] and returns the builder.
+    public static final class Builder {
+        private final AppId id;
+        private final List<Credential> credentials;
+        private boolean enabled = true;
+        private boolean sslOnly;
+        private int maxConnections = UNLIMITED;
+        private boolean clientEvents;
+        private boolean subscriptionCount;
+        private boolean watchlistEvents;
+        private boolean authorizedConnections;
+        private Duration authorizationTimeout = DEFAULT_AUTHORIZATION_TIMEOUT;
+        private List<TokenKey> tokenKeys = List.of();
+        private Limits limits = Limits.DEFAULTS;
+
+        private Builder(AppId id, List<Credential> credentials) {
+            this.id = id;
+            this.credentials = credentials;
+        }
+
+        public Builder enabled(boolean value) {
+            enabled = value;
+            return this;
+        }
+
+        public Builder sslOnly(boolean value) {
+            sslOnly = value;
+            return this;
+        }
+
+        public Builder maxConnections(int value) {
+            maxConnections = value;
+            return this;
+        }
+
+        public Builder clientEvents(boolean value) {
+            clientEvents = value;
+            return this;
+        }
+
+        public Builder subscriptionCount(boolean value) {
+            subscriptionCount = value;
+            return this;
+        }
+
+        public Builder watchlistEvents(boolean value) {
+            watchlistEvents = value;
+            return this;
+        }
+
+        public Builder authorizedConnections(boolean value) {
+            authorizedConnections = value;
+            return this;
+        }
+
+        public Builder authorizationTimeout(Duration value) {
+            authorizationTimeout = value;
+            return this;
+        }
+
+        public Builder tokenKeys(List<TokenKey> value) {
+            tokenKeys = value;
+            return this;
+        }
+
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /// The app.
+        ///
+        /// @throws IllegalArgumentException if a component is out of its range
+        public App build() {
+            return new App(id, credentials, enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
+                    watchlistEvents, authorizedConnections, authorizationTimeout, tokenKeys, limits);
+        }
     }
 }

@@ -13,6 +13,12 @@ public interface Store extends AutoCloseable {
     /// Which channels have subscribers, and how many.
     Occupancy occupancy();
 
+    /// The last events of cache channels.
+    CacheChannels cacheChannels();
+
+    /// Who is signed in.
+    Users users();
+
     /// The apps and their credentials.
     AppRegistry apps();
 

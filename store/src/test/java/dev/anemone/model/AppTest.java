@@ -14,8 +14,8 @@ class AppTest {
     private static final Credential NEW = new Credential(new AppKey("new"), "new secret");
 
     private static App app(List<Credential> credentials, int maxConnections) {
-        return new App(new AppId("1"), credentials, true, false, maxConnections, false, false,
-                List.of(new TokenKey("token secret of 32 bytes or more")), Limits.DEFAULTS);
+        return App.builder(new AppId("1"), credentials).maxConnections(maxConnections)
+                .tokenKeys(List.of(new TokenKey("token secret of 32 bytes or more"))).build();
     }
 
     @Test

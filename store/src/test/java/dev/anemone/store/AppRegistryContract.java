@@ -20,9 +20,8 @@ public abstract class AppRegistryContract extends StoreContract {
 
     /// An app with keys of its own and everything else as a configured app has it.
     protected static App app(String id, String... keys) {
-        return new App(new AppId(id),
-                Stream.of(keys).map(key -> new Credential(new AppKey(key), "secret of " + key)).toList(), true, false,
-                App.UNLIMITED, false, false, List.of(), Limits.DEFAULTS);
+        return App.builder(new AppId(id),
+                Stream.of(keys).map(key -> new Credential(new AppKey(key), "secret of " + key)).toList()).build();
     }
 
     @Test
@@ -44,8 +43,18 @@ public abstract class AppRegistryContract extends StoreContract {
         Store one = node();
         Store two = node();
         var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Duration.ofMillis(1_500));
-        var app = new App(new AppId("a_B-1"), List.of(new Credential(new AppKey("k"), "s \"é\" 😀")), false, true, 100,
-                true, true, List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))), limits);
+        App app = App.builder(new AppId("a_B-1"), List.of(new Credential(new AppKey("k"), "s \"é\" 😀")))
+                .enabled(false)
+                .sslOnly(true)
+                .maxConnections(100)
+                .clientEvents(true)
+                .subscriptionCount(true)
+                .watchlistEvents(true)
+                .authorizedConnections(true)
+                .authorizationTimeout(Duration.ofMillis(2_500))
+                .tokenKeys(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))))
+                .limits(limits)
+                .build();
 
         join(one.apps().put(app));
 

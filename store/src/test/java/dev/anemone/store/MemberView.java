@@ -5,6 +5,7 @@ import dev.anemone.model.Member;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
 import dev.anemone.model.Publication;
+import dev.anemone.model.SubscriptionCount;
 import dev.anemone.model.UserId;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ final class MemberView {
                         throw new AssertionError(removed + " goes, but was not shown: " + shown);
                     }
                 }
-                case MemberAdded _,MemberRemoved _,Publication _ -> {} // Known from the list, or no change.
+                case MemberAdded _,MemberRemoved _,Publication _,SubscriptionCount _ -> {} // Known from the list, or no change.
             }
         }
         return this;

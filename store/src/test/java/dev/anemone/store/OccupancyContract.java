@@ -3,8 +3,12 @@ package dev.anemone.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anemone.model.App;
+import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.Credential;
+import dev.anemone.model.SubscriptionCount;
 import dev.anemone.model.UserId;
 import java.util.List;
 import java.util.Map;
@@ -125,5 +129,41 @@ public abstract class OccupancyContract extends StoreContract {
         await().untilAsserted(
                 () -> assertThat(join(nodes.getFirst().occupancy().occupied(APP, "")))
                         .isEqualTo(Map.of(CHAT.channel(), 4, new ChannelName("a"), 6)));
+    }
+
+    @Test
+    void everyChangeOfACountIsToldToTheChannelOfAnAppThatAsksForIt() {
+        Store one = node();
+        Store two = node();
+        join(one.apps().put(App.builder(APP, List.of(new Credential(new AppKey("k"), "secret")))
+                .subscriptionCount(true)
+                .build()));
+        RecordingListener inbox = RecordingListener.on(one);
+        join(one.broker().subscribe(CHAT));
+
+        one.occupancy().report(CHAT, 1);
+        two.occupancy().report(CHAT, 4);
+        one.occupancy().report(CHAT, 0);
+        two.occupancy().report(CHAT, 0);
+
+        assertThat(inbox.await(4)).containsExactly(new SubscriptionCount(CHAT, 1), new SubscriptionCount(CHAT, 5),
+                new SubscriptionCount(CHAT, 4), new SubscriptionCount(CHAT, 0));
+    }
+
+    @Test
+    void countsAreToldToNobodyElse() {
+        Store node = node();
+        join(node.apps().put(App.builder(APP, List.of(new Credential(new AppKey("k"), "secret")))
+                .subscriptionCount(true)
+                .build()));
+        ChannelKey presence = channel("presence-room");
+        ChannelKey ofOtherApp = new ChannelKey(OTHER_APP, CHAT.channel());
+        RecordingListener inbox = RecordingListener.on(node);
+        for (ChannelKey heard : List.of(presence, ofOtherApp, CHAT)) {
+            join(node.broker().subscribe(heard));
+            node.occupancy().report(heard, 1);
+        }
+
+        assertThat(inbox.await(1)).containsExactly(new SubscriptionCount(CHAT, 1));
     }
 }

@@ -10,6 +10,7 @@ import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.SubscriptionCount;
 import dev.anemone.model.UserId;
 import dev.anemone.store.Presence.Joined;
 import java.util.ArrayList;
@@ -212,7 +213,7 @@ public abstract class PresenceContract extends StoreContract {
         return switch (change) {
             case MemberAdded added -> added.version();
             case MemberRemoved removed -> removed.version();
-            case Publication publication -> throw new AssertionError("Not a change: " + publication);
+            case Publication _,SubscriptionCount _ -> throw new AssertionError("Not a change of members: " + change);
         };
     }
 

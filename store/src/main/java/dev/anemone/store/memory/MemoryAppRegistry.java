@@ -35,6 +35,10 @@ final class MemoryAppRegistry implements AppRegistry {
         return CompletableFuture.completedStage(apps.all());
     }
 
+    boolean countsSubscriptions(AppId id) {
+        return apps.byId(id).map(App::subscriptionCount).orElse(false);
+    }
+
     @Override
     public synchronized CompletionStage<Void> put(App app) {
         try {

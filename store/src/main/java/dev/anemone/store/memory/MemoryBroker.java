@@ -8,7 +8,7 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Broker;
 import dev.anemone.store.StoreUnavailableException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class MemoryBroker implements Broker {
     private static final System.Logger LOG = System.getLogger(MemoryBroker.class.getName());
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
-    private static final CompletionStage<List<StreamPosition>> ONE_PUBLISHED = CompletableFuture
-            .completedStage(List.of(StreamPosition.NONE));
+    private static final String TOO_SLOW = "Publishing is refused: " + Feed.MAX_BACKLOG
+            + " messages wait already for a listener that is too slow.";
 
     private final Feed feed;
+    private final MemoryCacheChannels cacheChannels;
     private final Set<ChannelKey> subscribed = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Listener listener;
 
-    MemoryBroker(Feed feed) {
+    MemoryBroker(Feed feed, MemoryCacheChannels cacheChannels) {
         this.feed = feed;
+        this.cacheChannels = cacheChannels;
         feed.attach(this);
     }
 
@@ -42,18 +44,17 @@ final class MemoryBroker implements Broker {
 
     @Override
     public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
+        var positions = new ArrayList<StreamPosition>(publications.size());
         for (Publication publication : publications) {
-            if (!feed.publish(publication)) {
-                return CompletableFuture.failedStage(
-                        new StoreUnavailableException(
-                                "Publishing is refused: " + Feed.MAX_BACKLOG
-                                        + " messages wait already for a listener that is too slow.",
-                                null));
+            if (publication.keepFor().isPositive()) {
+                positions.add(cacheChannels.publish(publication));
+            } else if (feed.publish(publication)) {
+                positions.add(StreamPosition.NONE);
+            } else {
+                return CompletableFuture.failedStage(new StoreUnavailableException(TOO_SLOW, null));
             }
         }
-        return publications.size() == 1
-                ? ONE_PUBLISHED
-                : CompletableFuture.completedStage(Collections.nCopies(publications.size(), StreamPosition.NONE));
+        return CompletableFuture.completedStage(positions);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.anemone.store.memory;
 import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.SubscriptionCount;
 import dev.anemone.store.Occupancy;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// One node's reports, added to the [SubscriptionCounts] of all nodes. Every change is visible at once.
+/// One node's reports, added to the [SubscriptionCounts] of all nodes. Every change is visible at once, and told to the
+/// channel where its app asks for that.
 final class MemoryOccupancy implements Occupancy {
     private final SubscriptionCounts counts;
+    private final Feed feed;
+    private final MemoryAppRegistry apps;
     private final Map<ChannelKey, Integer> reported = new ConcurrentHashMap<>();
 
-    MemoryOccupancy(SubscriptionCounts counts) {
+    MemoryOccupancy(SubscriptionCounts counts, Feed feed, MemoryAppRegistry apps) {
         this.counts = counts;
+        this.feed = feed;
+        this.apps = apps;
     }
 
     @Override
@@ -26,7 +32,12 @@ final class MemoryOccupancy implements Occupancy {
             throw new IllegalArgumentException(channel + ": expected 0 subscriptions or more, got " + subscriptions);
         }
         Integer before = subscriptions == 0 ? reported.remove(channel) : reported.put(channel, subscriptions);
-        counts.add(channel, before == null ? subscriptions : subscriptions - before);
+        counts.add(channel, before == null ? subscriptions : subscriptions - before, total -> {
+            if (channel.channel().kind().countsSubscriptions() && apps.countsSubscriptions(channel.app())) {
+                feed.append(new SubscriptionCount(channel, total));
+            }
+        });
+        feed.deliver(channel);
     }
 
     @Override

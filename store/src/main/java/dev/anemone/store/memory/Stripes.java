@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /// A fixed number of equal parts; each channel belongs to one of them for good. What must be serial for a channel is
 /// serial within its part, so that channels in different parts never wait for each other.
 final class Stripes<T> {
-    private static final int COUNT = 64; // A power of two, well above the threads that could meet.
+    static final int COUNT = 64; // A power of two, well above the threads that could meet.
 
     private final List<T> parts;
 

@@ -6,18 +6,24 @@ import dev.anemone.model.ChannelName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 /// How many subscriptions each occupied channel has, summed over the nodes. Thread-safe; readers never wait.
 final class SubscriptionCounts {
     private final Map<AppId, Map<ChannelName, Integer>> byApp = new ConcurrentHashMap<>();
 
-    void add(ChannelKey channel, int change) {
+    /// Changes a channel's count.
+    ///
+    /// @param changed told the new count, one change at a time for each channel, under a lock
+    void add(ChannelKey channel, int change, IntConsumer changed) {
         if (change == 0) {
             return;
         }
         byApp.compute(channel.app(), (_, known) -> {
             var counts = known != null ? known : new ConcurrentHashMap<ChannelName, Integer>();
-            counts.merge(channel.channel(), change, (count, more) -> count + more == 0 ? null : count + more);
+            Integer count = counts.merge(channel.channel(), change,
+                    (before, more) -> before + more == 0 ? null : before + more);
+            changed.accept(count == null ? 0 : count);
             return counts.isEmpty() ? null : counts;
         });
     }

@@ -34,7 +34,11 @@ final class AppDocument {
         if (app.maxConnections() != App.UNLIMITED) {
             document.put("max-connections", app.maxConnections());
         }
-        document.put("client-events", app.clientEvents()).put("subscription-count", app.subscriptionCount());
+        document.put("client-events", app.clientEvents())
+                .put("subscription-count", app.subscriptionCount())
+                .put("watchlist-events", app.watchlistEvents())
+                .put("authorized-connections", app.authorizedConnections())
+                .put("authorization-timeout", app.authorizationTimeout().toString());
         var tokenKeys = document.putArray("token-keys");
         app.tokenKeys().forEach(key -> tokenKeys.add(key.secret()));
         Limits limits = app.limits();
@@ -76,10 +80,20 @@ final class AppDocument {
         for (JsonNode key : document.path("token-keys")) {
             tokenKeys.add(new TokenKey(key.asText()));
         }
-        return new App(new AppId(document.path("id").asText()), credentials, document.path("enabled").asBoolean(true),
-                document.path("ssl-only").asBoolean(false), document.path("max-connections").asInt(App.UNLIMITED),
-                document.path("client-events").asBoolean(false), document.path("subscription-count").asBoolean(false),
-                tokenKeys, limits(document.path("limits")));
+        var id = new AppId(document.path("id").asText());
+        return App.builder(id, credentials)
+                .enabled(document.path("enabled").asBoolean(true))
+                .sslOnly(document.path("ssl-only").asBoolean(false))
+                .maxConnections(document.path("max-connections").asInt(App.UNLIMITED))
+                .clientEvents(document.path("client-events").asBoolean(false))
+                .subscriptionCount(document.path("subscription-count").asBoolean(false))
+                .watchlistEvents(document.path("watchlist-events").asBoolean(false))
+                .authorizedConnections(document.path("authorized-connections").asBoolean(false))
+                .authorizationTimeout(Duration.parse(
+                        document.path("authorization-timeout").asText(App.DEFAULT_AUTHORIZATION_TIMEOUT.toString())))
+                .tokenKeys(tokenKeys)
+                .limits(limits(document.path("limits")))
+                .build();
     }
 
     private static Limits limits(JsonNode limits) {

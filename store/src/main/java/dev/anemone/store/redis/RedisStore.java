@@ -6,11 +6,13 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppIndex;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
+import dev.anemone.store.CacheChannels;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.store.Users;
 import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +121,16 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public CacheChannels cacheChannels() {
+        return local.cacheChannels();
+    }
+
+    @Override
+    public Users users() {
+        return local.users();
+    }
+
+    @Override
     public AppRegistry apps() {
         return apps;
     }
@@ -130,7 +142,7 @@ public final class RedisStore implements Store {
 
     @Override
     public List<String> notShared() {
-        return List.of("presence members", "subscription counts");
+        return List.of("presence members", "subscription counts", "signed-in users", "last events of cache channels");
     }
 
     @Override

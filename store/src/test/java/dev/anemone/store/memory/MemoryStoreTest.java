@@ -12,7 +12,6 @@ import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
-import dev.anemone.model.Limits;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
@@ -29,8 +28,7 @@ class MemoryStoreTest {
     private static final ChannelKey ROOM = new ChannelKey(new AppId("1"), new ChannelName("presence-room"));
 
     private static App app(String id, String key) {
-        return new App(new AppId(id), List.of(new Credential(new AppKey(key), "secret")), true, false, App.UNLIMITED,
-                false, false, List.of(), Limits.DEFAULTS);
+        return App.builder(new AppId(id), List.of(new Credential(new AppKey(key), "secret"))).build();
     }
 
     @Test

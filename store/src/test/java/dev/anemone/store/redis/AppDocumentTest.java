@@ -29,14 +29,26 @@ class AppDocumentTest {
     @Test
     void theDocumentSpeaksLikeTheConfigurationFile() {
         var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Duration.ofMillis(1_500));
-        var app = new App(new AppId("7"),
-                List.of(new Credential(new AppKey("k1"), "s1"), new Credential(new AppKey("k2"), "é\"")), false, true,
-                100, true, true, List.of(new TokenKey("t".repeat(32))), limits);
+        App app = App
+                .builder(new AppId("7"),
+                        List.of(new Credential(new AppKey("k1"), "s1"), new Credential(new AppKey("k2"), "é\"")))
+                .enabled(false)
+                .sslOnly(true)
+                .maxConnections(100)
+                .clientEvents(true)
+                .subscriptionCount(true)
+                .watchlistEvents(true)
+                .authorizedConnections(true)
+                .authorizationTimeout(Duration.ofMillis(2_500))
+                .tokenKeys(List.of(new TokenKey("t".repeat(32))))
+                .limits(limits)
+                .build();
 
         assertThat(encode(app)).isEqualTo(
                 "{\"id\":\"7\",\"keys\":[{\"key\":\"k1\",\"secret\":\"s1\"},{\"key\":\"k2\",\"secret\":\"é\\\"\"}],"
                         + "\"enabled\":false,\"ssl-only\":true,\"max-connections\":100,\"client-events\":true,"
-                        + "\"subscription-count\":true,\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
+                        + "\"subscription-count\":true,\"watchlist-events\":true,\"authorized-connections\":true,"
+                        + "\"authorization-timeout\":\"PT2.5S\",\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
                         + "\"limits\":{\"max-channel-name-length\":1,\"max-event-name-length\":2,"
                         + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
                         + "\"client-events-per-second\":6,\"max-presence-members\":7,\"max-user-info-bytes\":8,"
@@ -46,8 +58,7 @@ class AppDocumentTest {
 
     @Test
     void whatADocumentDoesNotSayIsAsByDefault() {
-        var app = new App(new AppId("7"), List.of(new Credential(new AppKey("k"), "s")), true, false, App.UNLIMITED,
-                false, false, List.of(), Limits.DEFAULTS);
+        App app = App.builder(new AppId("7"), List.of(new Credential(new AppKey("k"), "s"))).build();
 
         assertThat(decode("{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}")).contains(app);
         assertThat(decode(encode(app).replace("{\"id\"", "{\"of-tomorrow\":[1],\"id\""))).contains(app);

@@ -88,7 +88,8 @@ class RedisStoreIT {
 
     @Test
     void aNodeSaysWhatItKeepsForItself() {
-        assertThat(node().notShared()).containsExactly("presence members", "subscription counts");
+        assertThat(node().notShared()).containsExactly("presence members", "subscription counts", "signed-in users",
+                "last events of cache channels");
         assertThat(node().problems()).isEmpty();
     }
 
