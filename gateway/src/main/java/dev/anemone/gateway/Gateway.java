@@ -1,8 +1,10 @@
 package dev.anemone.gateway;
 
+import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.ConnectionQuota;
+import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.gateway.transport.WebSocketTransport;
 import dev.anemone.store.Store;
@@ -19,9 +21,11 @@ public final class Gateway {
 
     private Gateway(GatewayConfig config, Store store, RandomGenerator random) {
         this.quota = new ConnectionQuota(config.maxConnections() == 0 ? Integer.MAX_VALUE : config.maxConnections());
-        this.hub = Hub.listeningTo(store.broker(), store.occupancy(), config.maxOutboxBytes());
-        this.transport = new WebSocketTransport(config, store, hub, new Admission(store.apps(), quota), counters,
-                random);
+        this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
+                new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
+                config.maxOutboxBytes());
+        this.transport = new WebSocketTransport(config, store, hub, UserDirectory.listeningTo(store.users()),
+                new Admission(store.apps(), quota), counters, random);
     }
 
     /// A gateway over `store`. Make one per store: a broker has one listener.

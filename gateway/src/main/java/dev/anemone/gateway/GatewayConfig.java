@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param handshakeTimeout wait for a complete HTTP request on a new connection; 50 ms to 10 min
 /// @param closeTimeout wait for the peer to end a closing connection, then cut it; 50 ms to 1 min
 /// @param subscribeTimeout wait for the store to confirm a subscription, then close 4100; 50 ms to 10 min
+/// @param unpacedSubscriptionCount subscriptions up to which every change of their number is told at once; 0 to 1,000,000
+/// @param subscriptionCountInterval how often more subscribers than that hear their number, while it changes; 50 ms to 1 h
 /// @param maxConnections open connections of this node, all apps together (4100 beyond); 0 lets the file limit decide
 /// @param maxMessageBytes one message of a client, its fragments added up (1009 beyond); 1 KiB to 64 MiB
 /// @param maxFragmentsPerMessage frames one message may come in (1009 beyond); 1 to 1,000,000
@@ -18,14 +20,16 @@ import java.time.Duration;
 /// @param subscriptionErrors whether a refused subscription is also told to the channel by `pusher:subscription_error`,
 ///     as compatible servers do and Pusher does not
 public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Duration handshakeTimeout,
-        Duration closeTimeout, Duration subscribeTimeout, int maxConnections, int maxMessageBytes,
+        Duration closeTimeout, Duration subscribeTimeout, int unpacedSubscriptionCount,
+        Duration subscriptionCountInterval, int maxConnections, int maxMessageBytes,
         int maxFragmentsPerMessage, int maxOutboxBytes, int maxSubscriptionsPerConnection,
         boolean subscriptionErrors) {
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     /// The settings of a server that was told nothing.
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Duration.ofSeconds(120), Duration.ofSeconds(30),
-            Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 0, 128 << 10, 1_000, 1 << 20, 10_000,
+            Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 100, Duration.ofSeconds(5), 0,
+            128 << 10, 1_000, 1 << 20, 10_000,
             true);
 
     public GatewayConfig {
@@ -34,6 +38,8 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
         requireRange("handshake-timeout", handshakeTimeout, Duration.ofMinutes(10));
         requireRange("close-timeout", closeTimeout, Duration.ofMinutes(1));
         requireRange("subscribe-timeout", subscribeTimeout, Duration.ofMinutes(10));
+        requireRange("unpaced-subscription-count", unpacedSubscriptionCount, 0, 1_000_000);
+        requireRange("subscription-count-interval", subscriptionCountInterval, Duration.ofHours(1));
         requireRange("max-connections", maxConnections, 0, Integer.MAX_VALUE);
         requireRange("max-message-bytes", maxMessageBytes, 1 << 10, 64 << 20);
         requireRange("max-fragments-per-message", maxFragmentsPerMessage, 1, 1_000_000);

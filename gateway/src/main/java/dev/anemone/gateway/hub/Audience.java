@@ -16,9 +16,28 @@ final class Audience {
     final SubscriberList mixed = new SubscriberList();
     /// What this turn has for the exclusive ones; `null` between turns.
     @Nullable Batch batch;
+    /// When subscribers last heard how many they are, and what they will hear next; both for large audiences only.
+    long countedNanos;
+    boolean counted;
+    boolean countTimerRuns;
+    @Nullable Delivery nextCount;
+    /// The greatest version and offset that any subscriber was shown when it came: beyond them nobody skips anything.
+    private long greatestShownVersion;
+    private long greatestShownOffset;
 
     Audience(ChannelKey channel) {
         this.channel = channel;
+    }
+
+    void shown(long version, long offset) {
+        greatestShownVersion = Math.max(greatestShownVersion, version);
+        greatestShownOffset = Math.max(greatestShownOffset, offset);
+    }
+
+    /// Whether some subscriber may have been shown this before it came through the feed.
+    boolean mayHaveShown(Delivery delivery) {
+        return (delivery.membershipVersion() != 0 && delivery.membershipVersion() <= greatestShownVersion)
+                || (delivery.offset() != 0 && delivery.offset() <= greatestShownOffset);
     }
 
     boolean isEmpty() {

@@ -1,7 +1,9 @@
 package dev.anemone.gateway.hub;
 
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +11,28 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param except the connection that must not hear it
 /// @param membershipVersion of a change of members: subscribers whose list already shows it skip it; 0 for all else
-record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long membershipVersion) {}
+/// @param offset of an event that is kept: subscribers who were shown a later one skip it; 0 for all else
+/// @param subscriptions of a change of the channel's size: paced where there are many; [#NO_COUNT] for all else
+record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long membershipVersion, long offset,
+        int subscriptions) {
+    static final int NO_COUNT = -1;
+
+    static Delivery event(Publication publication) {
+        return new Delivery(publication.channel(), MessageEncoder.publication(publication), publication.except(), 0,
+                publication.position().offset(), NO_COUNT);
+    }
+
+    static Delivery members(ChannelKey channel, Frame frame, @Nullable SocketId except, long version) {
+        return new Delivery(channel, frame, except, version, 0, NO_COUNT);
+    }
+
+    static Delivery count(ChannelKey channel, int subscriptions) {
+        return new Delivery(channel, MessageEncoder.subscriptionCount(channel.channel(), subscriptions), null, 0, 0,
+                subscriptions);
+    }
+
+    /// The same frame for right now.
+    Delivery unpaced() {
+        return new Delivery(channel, frame, except, membershipVersion, offset, NO_COUNT);
+    }
+}

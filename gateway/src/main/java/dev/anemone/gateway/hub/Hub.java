@@ -6,6 +6,7 @@ import dev.anemone.model.ChannelMessage;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
 import dev.anemone.model.Publication;
+import dev.anemone.model.SubscriptionCount;
 import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
 import java.util.List;
@@ -23,9 +24,11 @@ public final class Hub implements Broker.Listener {
     private final int maxHeldBytes;
     private final ConcurrentHashMap<ChannelKey, ChannelFeed> feeds = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Shard> shards = new CopyOnWriteArrayList<>();
+    private final CountPacing pacing;
     private final LongAdder delivered = new LongAdder();
 
-    private Hub(Broker broker, Occupancy occupancy, int maxHeldBytes) {
+    private Hub(Broker broker, Occupancy occupancy, CountPacing pacing, int maxHeldBytes) {
+        this.pacing = pacing;
         this.broker = broker;
         this.occupancy = occupancy;
         this.maxHeldBytes = maxHeldBytes;
@@ -34,15 +37,15 @@ public final class Hub implements Broker.Listener {
     /// A hub that hears `broker`.
     ///
     /// @param maxHeldBytes what may wait for a subscriber to be told that it is in a channel; beyond, it overflows
-    public static Hub listeningTo(Broker broker, Occupancy occupancy, int maxHeldBytes) {
-        var hub = new Hub(broker, occupancy, maxHeldBytes);
+    public static Hub listeningTo(Broker broker, Occupancy occupancy, CountPacing pacing, int maxHeldBytes) {
+        var hub = new Hub(broker, occupancy, pacing, maxHeldBytes);
         broker.listen(hub);
         return hub;
     }
 
     /// Adds the shard of one I/O thread. Call it once per thread.
     public synchronized Shard addShard(EventLoop loop) {
-        var shard = new Shard(shards.size(), loop, maxHeldBytes, delivered);
+        var shard = new Shard(shards.size(), loop, pacing, maxHeldBytes, delivered);
         shards.add(shard);
         return shard;
     }
@@ -103,12 +106,12 @@ public final class Hub implements Broker.Listener {
 
     private static Delivery delivery(ChannelMessage message) {
         return switch (message) {
-            case Publication publication ->
-                new Delivery(publication.channel(), MessageEncoder.publication(publication), publication.except(), 0);
+            case Publication publication -> Delivery.event(publication);
             case MemberAdded(var channel, var member, var except, var version) ->
-                new Delivery(channel, MessageEncoder.memberAdded(channel.channel(), member), except, version);
+                Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except, version);
             case MemberRemoved(var channel, var user, var version) ->
-                new Delivery(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version);
+                Delivery.members(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version);
+            case SubscriptionCount(var channel, var subscriptions) -> Delivery.count(channel, subscriptions);
         };
     }
 

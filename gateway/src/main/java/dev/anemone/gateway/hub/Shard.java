@@ -4,6 +4,7 @@ import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.SocketId;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,14 +39,16 @@ public final class Shard {
     private final ArrayDeque<Batch> spareBatches = new ArrayDeque<>();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final int maxHeldBytes;
+    private final CountPacing pacing;
     private final LongAdder delivered;
 
     /// @param index its number among the node's shards, from 0
     /// @param maxHeldBytes what may wait for one subscriber to be told that it is in one channel
     /// @param delivered counts frames handed to subscribers
-    Shard(int index, EventLoop loop, int maxHeldBytes, LongAdder delivered) {
+    Shard(int index, EventLoop loop, CountPacing pacing, int maxHeldBytes, LongAdder delivered) {
         this.index = index;
         this.loop = loop;
+        this.pacing = pacing;
         this.maxHeldBytes = maxHeldBytes;
         this.delivered = delivered;
     }
@@ -96,13 +99,16 @@ public final class Shard {
         return subscription;
     }
 
-    /// Ends the holding: enqueues `acknowledgement`, then what was held, and delivers normally from then on.
+    /// Ends the holding: enqueues `first`, then what was held, and delivers normally from then on.
     ///
-    /// @param shownVersion the membership version of the list in `acknowledgement`; changes up to it are not repeated
-    public void activate(Subscription subscription, Frame acknowledgement, long shownVersion) {
+    /// @param first the acknowledgement, and what belongs right behind it
+    /// @param shownVersion the membership version of the list in it; changes up to it are not repeated. 0 if none
+    /// @param shownOffset the offset of the kept event in it; events up to it are not repeated. 0 if none
+    public void activate(Subscription subscription, List<Frame> first, long shownVersion, long shownOffset) {
         Subscriber subscriber = subscription.registration.subscriber;
-        subscriber.enqueue(acknowledgement);
-        List<Frame> held = subscription.release(shownVersion);
+        first.forEach(subscriber::enqueue);
+        subscription.audience.shown(shownVersion, shownOffset);
+        List<Frame> held = subscription.release(shownVersion, shownOffset);
         held.forEach(subscriber::enqueue);
         delivered.add(held.size());
         subscription.place();
@@ -167,6 +173,9 @@ public final class Shard {
         if (audience == null) {
             return; // The last subscriber left while the message was under way.
         }
+        if (delivery.subscriptions() != Delivery.NO_COUNT && countLater(audience, delivery)) {
+            return;
+        }
         if (audience.exclusive.size > 0) {
             addToBatch(audience, delivery);
         }
@@ -196,11 +205,45 @@ public final class Shard {
             }
         }
         batch.add(frame);
-        exclude(audience.exclusive, batch, delivery);
+        exclude(audience, batch, delivery);
     }
 
-    private void exclude(SubscriberList exclusive, Batch batch, Delivery delivery) {
-        if (delivery.membershipVersion() != 0) {
+    /// Large audiences hear their size at most once per interval: the first change at once, the last one at its end.
+    ///
+    /// @return whether this change has to wait
+    private boolean countLater(Audience audience, Delivery count) {
+        audience.nextCount = null;
+        if (count.subscriptions() <= pacing.unpaced()) {
+            return false;
+        }
+        long now = loop.nanoTime();
+        long left = pacing.interval().toNanos() - (now - audience.countedNanos);
+        if (!audience.countTimerRuns && (!audience.counted || left <= 0)) {
+            audience.counted = true;
+            audience.countedNanos = now;
+            return false;
+        }
+        audience.nextCount = count;
+        if (!audience.countTimerRuns) {
+            audience.countTimerRuns = true;
+            loop.schedule(Duration.ofNanos(left), () -> tellCount(audience));
+        }
+        return true;
+    }
+
+    private void tellCount(Audience audience) {
+        audience.countTimerRuns = false;
+        Delivery count = audience.nextCount;
+        audience.nextCount = null;
+        if (count != null) {
+            audience.countedNanos = loop.nanoTime();
+            offer(count.unpaced());
+        }
+    }
+
+    private void exclude(Audience audience, Batch batch, Delivery delivery) {
+        if (audience.mayHaveShown(delivery)) {
+            SubscriberList exclusive = audience.exclusive;
             for (int i = 0; i < exclusive.size; i++) {
                 if (!exclusive.subscription(i).wants(delivery)) {
                     batch.exclude(i);
@@ -208,7 +251,7 @@ public final class Shard {
             }
         } else if (delivery.except() != null) {
             Registration excluded = registrations.get(delivery.except());
-            Subscription subscription = excluded == null ? null : excluded.soleIn(exclusive);
+            Subscription subscription = excluded == null ? null : excluded.soleIn(audience.exclusive);
             if (subscription != null) {
                 batch.exclude(subscription.index);
             }

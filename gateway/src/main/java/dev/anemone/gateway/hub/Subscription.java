@@ -16,6 +16,8 @@ public final class Subscription {
     @Nullable SubscriberList list;
     /// Membership changes up to this version are in the member list that the subscriber was shown.
     private long shownVersion;
+    /// Kept events up to this offset are older than the one the subscriber was shown, or are that one.
+    private long shownOffset;
     /// What came before the subscriber was told that it is in; `null` once it has been told.
     private @Nullable List<Delivery> held = new ArrayList<>(0);
     private int heldBytes;
@@ -64,12 +66,14 @@ public final class Subscription {
     /// Whether the subscriber may hear this: it is not left out, and has not been shown this change of members yet.
     boolean wants(Delivery delivery) {
         return (delivery.membershipVersion() == 0 || delivery.membershipVersion() > shownVersion)
+                && (delivery.offset() == 0 || delivery.offset() > shownOffset)
                 && !registration.subscriber.socketId().equals(delivery.except());
     }
 
     /// From now on nothing is held. Returns what was, and is still wanted.
-    List<Frame> release(long shownVersion) {
+    List<Frame> release(long shownVersion, long shownOffset) {
         this.shownVersion = shownVersion;
+        this.shownOffset = shownOffset;
         List<Delivery> waiting = held == null ? List.of() : held;
         held = null;
         return waiting.stream().filter(this::wants).map(Delivery::frame).toList();

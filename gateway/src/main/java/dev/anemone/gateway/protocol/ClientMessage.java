@@ -24,6 +24,9 @@ public sealed interface ClientMessage {
     /// these three are gone.
     record ClientEvent(ChannelName channel, EventName event, EventData data) implements ClientMessage {}
 
+    /// `pusher:signin`; both exactly as the customer's server signed them, `null` if absent or empty.
+    record SignIn(@Nullable String auth, @Nullable String userData) implements ClientMessage {}
+
     /// `pusher:ping`
     record Ping() implements ClientMessage {}
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
 import dev.anemone.gateway.protocol.ClientMessage.Ping;
 import dev.anemone.gateway.protocol.ClientMessage.Pong;
+import dev.anemone.gateway.protocol.ClientMessage.SignIn;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
 import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
@@ -47,6 +48,7 @@ public final class MessageDecoder {
             case "pusher:pong" -> PONG;
             case "pusher:subscribe" -> subscribe(envelope);
             case "pusher:unsubscribe" -> unsubscribe(envelope);
+            case "pusher:signin" -> signIn(envelope);
             case String event when event.startsWith("client-") -> clientEvent(event, envelope);
             case String event -> new Unacceptable("Unsupported event received on socket: " + abbreviated(event));
         };
@@ -57,7 +59,7 @@ public final class MessageDecoder {
     }
 
     private static ClientMessage subscribe(Envelope envelope) throws IOException {
-        Subscription data = Subscription.read(envelope);
+        Request data = Request.read(envelope);
         if (data == null || data.channel == null) {
             return new Unacceptable("pusher:subscribe needs data with a channel, a string");
         }
@@ -72,7 +74,7 @@ public final class MessageDecoder {
     }
 
     private static ClientMessage unsubscribe(Envelope envelope) throws IOException {
-        Subscription data = Subscription.read(envelope);
+        Request data = Request.read(envelope);
         if (data == null || data.channel == null) {
             return new Unacceptable("pusher:unsubscribe needs data with a channel, a string");
         }
@@ -81,6 +83,13 @@ public final class MessageDecoder {
         } catch (MalformedNameException e) {
             return new Unacceptable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ClientMessage signIn(Envelope envelope) throws IOException {
+        Request data = Request.read(envelope);
+        return data == null
+                ? new Unacceptable("pusher:signin needs data with auth and user_data")
+                : new SignIn(data.auth, data.userData);
     }
 
     private static ClientMessage clientEvent(String event, Envelope envelope) {
@@ -130,14 +139,15 @@ public final class MessageDecoder {
         }
     }
 
-    /// The `data` of a subscribe or unsubscribe. Some clients send it as a string of JSON; it is parsed once more then.
-    private static final class Subscription {
+    /// The `data` of a subscribe, unsubscribe or sign-in. Some clients send it as a string of JSON; it is parsed once more then.
+    private static final class Request {
         @Nullable String channel;
         @Nullable String auth;
         @Nullable String channelData;
+        @Nullable String userData;
         boolean channelDataMalformed;
 
-        static @Nullable Subscription read(Envelope envelope) throws IOException {
+        static @Nullable Request read(Envelope envelope) throws IOException {
             if (envelope.data == null) {
                 return null;
             }
@@ -149,28 +159,29 @@ public final class MessageDecoder {
                 }
             }
             try (JsonParser parser = Json.FACTORY.createParser(json)) {
-                Subscription data = parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : null;
+                Request data = parser.nextToken() == JsonToken.START_OBJECT ? read(parser) : null;
                 return parser.nextToken() == null ? data : null;
             }
         }
 
-        private static Subscription read(JsonParser parser) throws IOException {
-            var subscription = new Subscription();
+        private static Request read(JsonParser parser) throws IOException {
+            var request = new Request();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 switch (name) {
-                    case "channel" -> subscription.channel = string(parser, value);
-                    case "auth" -> subscription.auth = nonEmpty(string(parser, value));
+                    case "channel" -> request.channel = string(parser, value);
+                    case "auth" -> request.auth = nonEmpty(string(parser, value));
                     case "channel_data" -> {
-                        subscription.channelDataMalformed = value != JsonToken.VALUE_STRING
+                        request.channelDataMalformed = value != JsonToken.VALUE_STRING
                                 && value != JsonToken.VALUE_NULL;
-                        subscription.channelData = nonEmpty(string(parser, value));
+                        request.channelData = nonEmpty(string(parser, value));
                     }
+                    case "user_data" -> request.userData = nonEmpty(string(parser, value));
                     default -> parser.skipChildren();
                 }
             }
-            return subscription;
+            return request;
         }
 
         private static @Nullable String nonEmpty(@Nullable String text) {

@@ -8,6 +8,7 @@ import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,49 @@ public final class MessageEncoder {
         var inner = new StringBuilder("{\"user_id\":\"");
         EventData.appendEscaped(inner, user.value());
         return event("pusher_internal:member_removed", channel.value(), inner.append("\"}"));
+    }
+
+    /// `pusher_internal:subscription_count`
+    public static Frame subscriptionCount(ChannelName channel, int subscriptions) {
+        return event("pusher_internal:subscription_count", channel.value(),
+                "{\"subscription_count\":" + subscriptions + "}");
+    }
+
+    /// `pusher:cache_miss`. Its data is an empty object: clients of encrypted channels parse it.
+    public static Frame cacheMiss(ChannelName channel) {
+        return event("pusher:cache_miss", channel.value(), "{}");
+    }
+
+    /// `pusher:signin_success`, with the user data as it was received: clients parse it themselves.
+    public static Frame signInSuccess(String userData) {
+        var inner = new StringBuilder("{\"user_data\":\"");
+        EventData.appendEscaped(inner, userData);
+        return event("pusher:signin_success", null, inner.append("\"}"));
+    }
+
+    /// `pusher_internal:watchlist_events`: who of those watched is online, and who is not. An empty group is left out.
+    public static Frame watchlistEvents(Collection<UserId> online, Collection<UserId> offline) {
+        var inner = new StringBuilder("{\"events\":[");
+        appendWatchlistEvent(inner, "online", online);
+        if (!online.isEmpty() && !offline.isEmpty()) {
+            inner.append(',');
+        }
+        appendWatchlistEvent(inner, "offline", offline);
+        return event("pusher_internal:watchlist_events", null, inner.append("]}"));
+    }
+
+    private static void appendWatchlistEvent(StringBuilder json, String name, Collection<UserId> users) {
+        if (users.isEmpty()) {
+            return;
+        }
+        json.append("{\"name\":\"").append(name).append("\",\"user_ids\":[");
+        String separator = "\"";
+        for (UserId user : users) {
+            json.append(separator);
+            EventData.appendEscaped(json, user.value());
+            separator = "\",\"";
+        }
+        json.append("\"]}");
     }
 
     /// An event of the customer's backend or of another client. Its data is copied, never decoded.

@@ -5,6 +5,7 @@ import dev.anemone.model.AppId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,23 +33,30 @@ public final class ConnectionQuota {
     }
 
     /// Takes a place for one connection of `app`, if both counts have room. Nobody else is refused for a place that was
-    /// not taken in the end.
+    /// not taken in the end. Where connections must be authorized, one does not count towards the app's maximum before it
+    /// is (Pusher docs, "Authorized connections").
     public Entry enter(App app) {
+        if (app.authorizedConnections()) {
+            return takeOpen() ? new Entry.In(new Place(app, false)) : new Entry.NodeFull();
+        }
         var entry = new AtomicReference<Entry>();
-        openByApp.compute(app.id(), (id, count) -> {
+        openByApp.compute(app.id(), (_, count) -> {
             int before = count == null ? 0 : count;
-            entry.set(enter(id, before >= app.maxConnections()));
+            entry.set(enter(app, before >= app.maxConnections()));
             return entry.get() instanceof Entry.In ? Integer.valueOf(before + 1) : count;
         });
         return Objects.requireNonNull(entry.get());
     }
 
-    private Entry enter(AppId app, boolean appFull) {
+    private Entry enter(App app, boolean appFull) {
         if (appFull && open.get() < capacity) {
             return new Entry.AppFull();
         }
-        boolean taken = !appFull && open.getAndUpdate(count -> Math.min(count + 1, capacity)) < capacity;
-        return taken ? new Entry.In(new Place(app)) : new Entry.NodeFull();
+        return !appFull && takeOpen() ? new Entry.In(new Place(app, true)) : new Entry.NodeFull();
+    }
+
+    private boolean takeOpen() {
+        return open.getAndUpdate(count -> Math.min(count + 1, capacity)) < capacity;
     }
 
     /// Open connections at this moment.
@@ -63,11 +71,29 @@ public final class ConnectionQuota {
 
     /// One connection's place in the counts.
     public final class Place {
-        private final AppId app;
+        private final App app;
+        private boolean counted;
         private boolean left;
 
-        private Place(AppId app) {
+        private Place(App app, boolean counted) {
             this.app = app;
+            this.counted = counted;
+        }
+
+        /// Counts towards the app's maximum from now on, if it does not yet. Confined to the connection's thread.
+        ///
+        /// @return `false` if the app is at its maximum
+        public boolean count() {
+            if (!counted) {
+                var fits = new AtomicBoolean();
+                openByApp.compute(app.id(), (_, count) -> {
+                    int before = count == null ? 0 : count;
+                    fits.set(before < app.maxConnections());
+                    return fits.get() ? Integer.valueOf(before + 1) : count;
+                });
+                counted = fits.get();
+            }
+            return counted;
         }
 
         /// Gives it back. Calls after the first do nothing. Confined to the connection's thread.
@@ -75,7 +101,9 @@ public final class ConnectionQuota {
             if (!left) {
                 left = true;
                 open.decrementAndGet();
-                openByApp.computeIfPresent(app, (_, count) -> count == 1 ? null : count - 1);
+                if (counted) {
+                    openByApp.computeIfPresent(app.id(), (_, count) -> count == 1 ? null : count - 1);
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
 import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
 import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
+import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.App;
@@ -17,6 +18,7 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Our state for one `socket_id`, from `pusher:connection_established` to the end of the connection. Confined to the
 /// connection's I/O thread; the transport never calls it from two threads at once.
@@ -28,8 +30,11 @@ public final class Session {
     private final EventLoop loop;
     private final ConnectionQuota.Place place;
     private final Subscriptions subscriptions;
+    private final SignIn signIn;
     private final ClientEventPolicy clientEvents;
     private final ActivityMonitor activity;
+    /// Runs while the connection still has to be authorized; `null` otherwise.
+    private EventLoop.@Nullable Timer authorizationDeadline;
     private boolean closed;
 
     /// Opens a session on `connection`, whose first frame it sends.
@@ -42,10 +47,15 @@ public final class Session {
         this.context = context;
         this.loop = context.shard().loop();
         this.place = place;
-        this.subscriptions = new Subscriptions(app, connection, context);
+        this.subscriptions = new Subscriptions(app, connection, context, this::authorized);
+        this.signIn = new SignIn(app, connection, context, this::authorized);
         this.clientEvents = new ClientEventPolicy(app);
         this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
                 context.config().pongTimeout(), context.random());
+        if (app.authorizedConnections()) {
+            authorizationDeadline = loop.schedule(app.authorizationTimeout(), () -> connection.close(
+                    CloseCode.UNAUTHORIZED, "Connection not authorized within timeout"));
+        }
         connection.send(MessageEncoder.connectionEstablished(socket, context.config().activityTimeout()));
     }
 
@@ -53,7 +63,8 @@ public final class Session {
     public void receive(ClientMessage message) {
         activity.heard(); // Any message proves the peer alive (Protocol 7, "Ping and pong messages").
         switch (message) {
-            case Subscribe request -> subscriptions.subscribe(request);
+            case Subscribe request -> subscriptions.subscribe(request, signIn.user());
+            case ClientMessage.SignIn request -> signIn.receive(request);
             case SubscribeMalformed(var channel, var reason) ->
                 subscriptions.refuse(channel, Refusal.malformed(reason));
             case Unsubscribe(var channel) -> subscriptions.unsubscribe(channel);
@@ -77,8 +88,23 @@ public final class Session {
         }
         closed = true;
         activity.stop();
+        if (authorizationDeadline != null) {
+            authorizationDeadline.cancel();
+        }
+        signIn.closed();
         place.leave();
         subscriptions.closed();
+    }
+
+    /// The client has signed in, or entered a private or presence channel: it may stay, if the app has room.
+    private void authorized() {
+        if (authorizationDeadline != null) {
+            authorizationDeadline.cancel();
+            authorizationDeadline = null;
+        }
+        if (!place.count()) {
+            connection.close(CloseCode.OVER_QUOTA, CloseCode.OVER_QUOTA.reason());
+        }
     }
 
     private void relay(ClientEvent event) {

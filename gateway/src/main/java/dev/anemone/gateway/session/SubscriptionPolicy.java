@@ -4,10 +4,7 @@ import dev.anemone.auth.SubscriptionSigner;
 import dev.anemone.gateway.protocol.ChannelData;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.model.App;
-import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelName;
-import dev.anemone.model.Credential;
-import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.Member;
 import dev.anemone.model.SocketId;
 import java.util.Optional;
@@ -29,7 +26,8 @@ final class SubscriptionPolicy {
 
     private SubscriptionPolicy() {}
 
-    static Decision decide(App app, SocketId socket, Subscribe request) {
+    /// @param signedIn the user of the connection; `null` if nobody has signed in on it
+    static Decision decide(App app, SocketId socket, @Nullable Member signedIn, Subscribe request) {
         ChannelName channel = request.channel();
         if (channel.value().length() > app.limits().maxChannelNameLength()) {
             return refused(Refusal.malformed("Invalid channel name: it has " + channel.value().length()
@@ -37,54 +35,42 @@ final class SubscriptionPolicy {
         }
         return switch (channel.kind()) {
             case PUBLIC, CACHE -> new Decision.Allowed(null);
-            case SERVER_TO_USER ->
-                refused(Refusal.forbidden("Only connections signed in as that user may subscribe to " + channel));
+            case SERVER_TO_USER -> signedIn != null && channel.equals(ChannelName.serverToUser(signedIn.id()))
+                    ? new Decision.Allowed(null)
+                    : refused(Refusal.forbidden("Only connections signed in as that user may subscribe to " + channel));
             case PRIVATE, PRIVATE_CACHE, PRIVATE_ENCRYPTED, PRIVATE_ENCRYPTED_CACHE ->
                 unsigned(app, socket, request).<Decision>map(Decision.Refused::new).orElse(new Decision.Allowed(null));
             case PRESENCE, PRESENCE_CACHE -> {
                 Optional<Refusal> unsigned = unsigned(app, socket, request);
-                yield unsigned.isPresent() ? refused(unsigned.get()) : member(app, request);
+                yield unsigned.isPresent() ? refused(unsigned.get()) : member(app, signedIn, request);
             }
         };
     }
 
     private static Optional<Refusal> unsigned(App app, SocketId socket, Subscribe request) {
-        String auth = request.auth();
         ChannelName channel = request.channel();
-        if (auth == null) {
-            return Optional.of(Refusal.unauthorized("Auth info required to subscribe to " + channel));
-        }
-        int colon = auth.indexOf(':');
-        if (colon <= 0 || colon == auth.length() - 1) {
-            return Optional.of(Refusal.unauthorized("Auth value for subscription to " + channel
-                    + " is invalid: should be of format 'key:signature'"));
-        }
-        String signature = auth.substring(colon + 1);
-        Optional<Credential> credential = credential(app, auth.substring(0, colon));
-        if (credential.isEmpty()) {
-            return Optional.of(Refusal.unauthorized(
-                    "Invalid key in subscription auth data: '" + auth.substring(0, colon) + "'"));
-        }
-        if (!SubscriptionSigner.verify(credential.get(), socket, channel, request.channelData(), signature)) {
-            return Optional.of(Refusal.unauthorized("Invalid signature: Expected HMAC SHA256 hex digest of "
-                    + SubscriptionSigner.stringToSign(socket, channel, request.channelData()) + ", but got "
-                    + signature));
-        }
-        return Optional.empty();
+        return switch (ClientAuth.parse(app, request.auth())) {
+            case ClientAuth.Result.Missing _ ->
+                Optional.of(Refusal.unauthorized("Auth info required to subscribe to " + channel));
+            case ClientAuth.Result.Malformed _ -> Optional.of(Refusal.unauthorized("Auth value for subscription to "
+                    + channel + " is invalid: should be of format 'key:signature'"));
+            case ClientAuth.Result.ForeignKey(var key) ->
+                Optional.of(Refusal.unauthorized("Invalid key in subscription auth data: '" + key + "'"));
+            case ClientAuth.Result.Parsed(var auth) -> SubscriptionSigner.verify(auth.credential(), socket, channel,
+                    request.channelData(), auth.signature())
+                            ? Optional.empty()
+                            : Optional.of(Refusal.unauthorized("Invalid signature: Expected HMAC SHA256 hex digest of "
+                                    + SubscriptionSigner.stringToSign(socket, channel, request.channelData())
+                                    + ", but got " + auth.signature()));
+        };
     }
 
-    private static Optional<Credential> credential(App app, String key) {
-        try {
-            return app.credential(new AppKey(key));
-        } catch (MalformedNameException _) {
-            return Optional.empty();
-        }
-    }
-
-    private static Decision member(App app, Subscribe request) {
+    private static Decision member(App app, @Nullable Member signedIn, Subscribe request) {
         if (request.channelData() == null) {
-            return refused(Refusal.unauthorized(
-                    request.channel() + " is a presence channel and subscription must include channel_data"));
+            return signedIn != null
+                    ? new Decision.Allowed(signedIn)
+                    : refused(Refusal.unauthorized(
+                            request.channel() + " is a presence channel and subscription must include channel_data"));
         }
         return switch (ChannelData.read(request.channelData(), app.limits())) {
             case ChannelData.Result.Present(var member) -> new Decision.Allowed(member);

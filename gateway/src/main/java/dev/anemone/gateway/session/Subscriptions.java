@@ -10,8 +10,10 @@ import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Member;
+import dev.anemone.model.Publication;
 import dev.anemone.model.UserId;
 import dev.anemone.store.Presence.Joined;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,14 @@ final class Subscriptions implements StepQueue.Owner {
     private final Registration registration;
     private final Map<ChannelName, Place> places = HashMap.newHashMap(1);
     private final StepQueue steps;
+    /// Told when the client has entered a channel that needs a signature.
+    private final Runnable authorized;
     /// Channels that are being entered.
     private int entering;
     private boolean closed;
 
-    Subscriptions(App app, Connection connection, SessionContext context) {
+    Subscriptions(App app, Connection connection, SessionContext context, Runnable authorized) {
+        this.authorized = authorized;
         this.app = app;
         this.connection = connection;
         this.context = context;
@@ -45,8 +50,9 @@ final class Subscriptions implements StepQueue.Owner {
         this.steps = new StepQueue(context.shard().loop(), context.config().subscribeTimeout(), this);
     }
 
-    void subscribe(Subscribe request) {
-        switch (SubscriptionPolicy.decide(app, connection.socketId(), request)) {
+    /// @param signedIn the user of the connection; `null` if nobody has signed in on it
+    void subscribe(Subscribe request, @Nullable Member signedIn) {
+        switch (SubscriptionPolicy.decide(app, connection.socketId(), signedIn, request)) {
             case SubscriptionPolicy.Decision.Allowed(var member) ->
                 steps.submit(request.channel().value(), () -> enter(request.channel(), member));
             case SubscriptionPolicy.Decision.Refused(var refusal) -> refuse(request.channel().value(), refusal);
@@ -117,12 +123,12 @@ final class Subscriptions implements StepQueue.Owner {
         var key = new ChannelKey(app.id(), channel);
         CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
         CompletionStage<Runnable> entered;
-        if (member == null) {
-            entered = flowing.thenApply(_ -> () -> enterWithoutMembers(key));
+        if (member == null && !channel.kind().keepsLastEvent()) {
+            entered = flowing.thenApply(_ -> () -> enterPlain(key));
         } else if (flowing.isDone()) {
-            entered = flowing.thenCompose(_ -> join(key, member));
+            entered = flowing.thenCompose(_ -> listenFirst(key, member));
         } else {
-            entered = flowing.thenComposeAsync(_ -> join(key, member), context.shard().loop()::execute);
+            entered = flowing.thenComposeAsync(_ -> listenFirst(key, member), context.shard().loop()::execute);
         }
         return entered.exceptionally(failure -> () -> failed(key, failure)).thenApply(outcome -> () -> {
             entering--;
@@ -130,39 +136,63 @@ final class Subscriptions implements StepQueue.Owner {
         });
     }
 
-    private void enterWithoutMembers(ChannelKey key) {
+    private void enterPlain(ChannelKey key) {
         if (closed) {
             context.hub().release(key, context.shard());
             return;
         }
         confirm(context.shard().subscribe(registration, key), null,
-                MessageEncoder.subscriptionSucceeded(key.channel()), 0);
+                List.of(MessageEncoder.subscriptionSucceeded(key.channel())), 0, 0);
     }
 
-    /// Listens first and joins then, so that no change of members falls between the list and what follows it.
-    private CompletionStage<Runnable> join(ChannelKey key, Member member) {
+    /// Listens, and only then joins and asks for the last event, so that nothing falls between what they return and what
+    /// the channel brings.
+    private CompletionStage<Runnable> listenFirst(ChannelKey key, @Nullable Member member) {
         if (closed) {
             return now(() -> context.hub().release(key, context.shard()));
         }
         Subscription subscription = context.shard().subscribe(registration, key);
-        return context.store().presence()
-                .join(key, connection.socketId(), member, app.limits().maxPresenceMembers())
-                .<Runnable>handle((joined, failure) -> failure != null
-                        ? () -> notJoined(subscription, failure)
-                        : () -> joined(subscription, member, joined));
+        CompletionStage<Joined> joining = member == null
+                ? CompletableFuture.completedStage(new Joined.In(List.of(), 0))
+                : context.store().presence().join(key, connection.socketId(), member,
+                        app.limits().maxPresenceMembers());
+        return joining
+                .thenCompose(joined -> lastEvent(key, joined)
+                        .<Runnable>thenApply(last -> () -> joined(subscription, member, joined, last)))
+                .exceptionally(failure -> () -> notJoined(subscription, member, failure));
     }
 
-    private void joined(Subscription subscription, Member member, Joined outcome) {
+    /// What to send right behind the acknowledgement.
+    private record LastEvent(List<Frame> frames, long offset) {
+        static final LastEvent NONE = new LastEvent(List.of(), 0);
+    }
+
+    private CompletionStage<LastEvent> lastEvent(ChannelKey key, Joined joined) {
+        if (!key.channel().kind().keepsLastEvent() || joined instanceof Joined.Full) {
+            return CompletableFuture.completedStage(LastEvent.NONE);
+        }
+        return context.store().cacheChannels().last(key).thenApply(last -> last
+                .map(event -> new LastEvent(
+                        List.of(MessageEncoder.publication(new Publication(key, event.event(), event.data()))),
+                        event.position().offset()))
+                .orElseGet(() -> new LastEvent(List.of(MessageEncoder.cacheMiss(key.channel())), 0)));
+    }
+
+    private void joined(Subscription subscription, @Nullable Member member, Joined outcome, LastEvent last) {
         ChannelKey key = subscription.channel();
         switch (outcome) {
             case Joined.In(List<Member> members, long version) -> {
                 if (closed) {
-                    context.store().presence().leave(key, connection.socketId());
+                    leavePresence(key, member);
                     withdraw(subscription);
-                } else {
-                    confirm(subscription, member, MessageEncoder.subscriptionSucceeded(key.channel(), members),
-                            version);
+                    return;
                 }
+                var first = new ArrayList<Frame>(2);
+                first.add(member == null
+                        ? MessageEncoder.subscriptionSucceeded(key.channel())
+                        : MessageEncoder.subscriptionSucceeded(key.channel(), members));
+                first.addAll(last.frames);
+                confirm(subscription, member, first, version, last.offset);
             }
             case Joined.Full(int max) -> {
                 withdraw(subscription);
@@ -173,7 +203,15 @@ final class Subscriptions implements StepQueue.Owner {
         }
     }
 
-    private void notJoined(Subscription subscription, Throwable failure) {
+    private void leavePresence(ChannelKey key, @Nullable Member member) {
+        if (member != null) {
+            context.store().presence().leave(key, connection.socketId());
+        }
+    }
+
+    /// The join may have taken effect although it was not confirmed.
+    private void notJoined(Subscription subscription, @Nullable Member member, Throwable failure) {
+        leavePresence(subscription.channel(), member);
         withdraw(subscription);
         unconfirmed(StoreFailures.describe(failure));
     }
@@ -183,19 +221,22 @@ final class Subscriptions implements StepQueue.Owner {
         unconfirmed(StoreFailures.describe(failure));
     }
 
-    private void confirm(Subscription subscription, @Nullable Member member, Frame acknowledgement, long version) {
-        places.put(subscription.channel().channel(), new Place(subscription, member));
+    private void confirm(Subscription subscription, @Nullable Member member, List<Frame> first, long version,
+            long offset) {
+        ChannelName channel = subscription.channel().channel();
+        places.put(channel, new Place(subscription, member));
         context.hub().count(subscription.channel(), +1);
-        context.shard().activate(subscription, acknowledgement, version);
+        context.shard().activate(subscription, first, version, offset);
+        if (channel.kind().needsAuth()) {
+            authorized.run();
+        }
     }
 
     private void leave(Place place) {
         ChannelKey key = place.subscription.channel();
         context.shard().unsubscribe(place.subscription);
         context.hub().count(key, -1);
-        if (place.member != null) {
-            context.store().presence().leave(key, connection.socketId());
-        }
+        leavePresence(key, place.member);
         context.hub().release(key, context.shard());
     }
 

@@ -10,6 +10,7 @@ import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Connection;
 import dev.anemone.gateway.session.HandshakeRequest;
 import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -30,6 +31,7 @@ public final class WebSocketTransport implements HttpHandler {
     private final GatewayConfig config;
     private final Store store;
     private final Hub hub;
+    private final UserDirectory users;
     private final Admission admission;
     private final Counters counters;
     /// Seeds the generators of the I/O threads.
@@ -38,11 +40,12 @@ public final class WebSocketTransport implements HttpHandler {
     private volatile boolean draining;
 
     /// @param random need not be thread-safe; used under this object's lock, only to seed
-    public WebSocketTransport(GatewayConfig config, Store store, Hub hub, Admission admission, Counters counters,
-            RandomGenerator random) {
+    public WebSocketTransport(GatewayConfig config, Store store, Hub hub, UserDirectory users, Admission admission,
+            Counters counters, RandomGenerator random) {
         this.config = config;
         this.store = store;
         this.hub = hub;
+        this.users = users;
         this.admission = admission;
         this.counters = counters;
         this.seeds = random;
@@ -104,7 +107,7 @@ public final class WebSocketTransport implements HttpHandler {
             jitter = new SplittableRandom(seeds.nextLong());
             ids = new SplittableRandom(seeds.nextLong());
         }
-        return new IoContext(thread, new SessionContext(config, store, hub, shard, jitter), ids, counters);
+        return new IoContext(thread, new SessionContext(config, store, hub, shard, users, jitter), ids, counters);
     }
 
     /// Closes every connection, and from now on every new one, so that its client reconnects elsewhere at once (4200).

@@ -18,17 +18,19 @@ import dev.anemone.model.UserId;
 import dev.anemone.store.Crowd;
 import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.memory.MemoryStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class HubTest {
+    private static final CountPacing PACING = new CountPacing(100, Duration.ofSeconds(5));
     private static final ChannelKey A = new ChannelKey(new AppId("1"), new ChannelName("presence-a"));
     private static final ChannelKey B = new ChannelKey(new AppId("2"), new ChannelName("presence-a"));
 
     private final RecordingBroker broker = new RecordingBroker();
-    private final Hub hub = Hub.listeningTo(broker, broker, 1_000);
+    private final Hub hub = Hub.listeningTo(broker, broker, PACING, 1_000);
     private final FakeLoop loop = new FakeLoop();
     private final Shard shard = hub.addShard(loop);
     private final FakeLoop otherLoop = new FakeLoop();
@@ -167,7 +169,7 @@ class HubTest {
         var subscriber = new Listening(new SocketId(id));
         hub.hold(A, shard);
         Registration registration = shard.register(subscriber);
-        shard.activate(shard.subscribe(registration, A), MessageEncoder.PONG, 0);
+        shard.activate(shard.subscribe(registration, A), List.of(MessageEncoder.PONG), 0, 0);
         return subscriber;
     }
 
@@ -207,7 +209,7 @@ class HubTest {
     @Test
     void holdsFromManyThreadsLeaveNothingBehind() {
         var store = MemoryStore.create(List.of());
-        Hub shared = Hub.listeningTo(store.broker(), store.occupancy(), 1_000);
+        Hub shared = Hub.listeningTo(store.broker(), store.occupancy(), PACING, 1_000);
         List<Shard> shards = List.of(shared.addShard(new FakeLoop()), shared.addShard(new FakeLoop()),
                 shared.addShard(new FakeLoop()), shared.addShard(new FakeLoop()));
 

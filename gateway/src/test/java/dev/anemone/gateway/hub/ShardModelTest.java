@@ -6,6 +6,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.SocketId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ class ShardModelTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final LongAdder delivered = new LongAdder();
-    private final Shard shard = new Shard(0, loop, Integer.MAX_VALUE, delivered);
+    private final Shard shard = new Shard(0, loop, new CountPacing(100, Duration.ofSeconds(5)), Integer.MAX_VALUE,
+            delivered);
     private final List<Client> clients = new ArrayList<>();
     private final Queue<Delivery> waiting = new LinkedBlockingQueue<>();
     private long expectedDeliveries;
@@ -125,7 +127,7 @@ class ShardModelTest {
         place.held = null;
         place.shown = random.nextInt(10);
         String name = "in " + ++names;
-        shard.activate(place.subscription, Frames.named(name), place.shown);
+        shard.activate(place.subscription, List.of(Frames.named(name)), place.shown, 0);
         client.expected.add(name);
         held.forEach(delivery -> hear(client, place, delivery));
     }
@@ -152,7 +154,7 @@ class ShardModelTest {
         SocketId exceptId = except == null ? null : except.subscriber.socketId();
         String name = "m" + ++names;
         int size = random.nextInt(40) == 0 ? random.nextInt(Shard.SCRATCH_BYTES * 5 / 4) : 0;
-        var delivery = new Delivery(channel(random.nextInt(CHANNELS)),
+        var delivery = Delivery.members(channel(random.nextInt(CHANNELS)),
                 size < 200 ? Frames.named(name) : Frames.named(name + "x".repeat(size)), exceptId,
                 random.nextInt(4) == 0 ? random.nextInt(1, 12) : 0);
         shard.offer(delivery);

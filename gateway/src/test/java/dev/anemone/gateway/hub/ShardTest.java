@@ -7,6 +7,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.SocketId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,7 +22,8 @@ class ShardTest {
 
     private final FakeLoop loop = new FakeLoop();
     private final LongAdder delivered = new LongAdder();
-    private final Shard shard = new Shard(0, loop, MAX_HELD_BYTES, delivered);
+    private final Shard shard = new Shard(0, loop, new CountPacing(100, Duration.ofSeconds(5)), MAX_HELD_BYTES,
+            delivered);
     private int ids;
 
     private static ChannelKey key(String channel) {
@@ -48,7 +50,7 @@ class ShardTest {
 
         Subscription join(ChannelKey channel) {
             Subscription subscription = enter(channel);
-            shard.activate(subscription, Frames.named("in " + channel.channel()), 0);
+            shard.activate(subscription, List.of(Frames.named("in " + channel.channel())), 0, 0);
             return subscription;
         }
 
@@ -68,11 +70,11 @@ class ShardTest {
     }
 
     private void publish(ChannelKey channel, Frame frame, @Nullable SocketId except) {
-        shard.offer(new Delivery(channel, frame, except, 0));
+        shard.offer(Delivery.members(channel, frame, except, 0));
     }
 
     private void change(ChannelKey channel, String name, long version, @Nullable SocketId except) {
-        shard.offer(new Delivery(channel, Frames.named(name), except, version));
+        shard.offer(Delivery.members(channel, Frames.named(name), except, version));
     }
 
     @Test
@@ -200,7 +202,7 @@ class ShardTest {
         var client = new Client();
         Subscription subscription = client.enter(A);
         publish(A, "new");
-        shard.activate(subscription, Frames.named("in a"), 0);
+        shard.activate(subscription, List.of(Frames.named("in a")), 0, 0);
         publish(A, "newer");
 
         assertThat(client.heard()).containsExactly("in a", "new", "newer");
@@ -233,7 +235,7 @@ class ShardTest {
         assertThat(client.heard()).containsExactly("in b", "b1");
         publish(A, "a3");
 
-        shard.activate(subscription, Frames.named("in a"), 0);
+        shard.activate(subscription, List.of(Frames.named("in a")), 0, 0);
         publish(A, "a4");
 
         assertThat(client.heard()).containsExactly("in b", "b1", "in a", "a1", "a2", "a3", "a4");
@@ -352,8 +354,8 @@ class ShardTest {
         change(A, "v2", 2, null);
         loop.run();
         publish(A, "event");
-        shard.activate(subscription, Frames.named("in a"), 1);
-        shard.activate(second, Frames.named("in a"), 2);
+        shard.activate(subscription, List.of(Frames.named("in a")), 1, 0);
+        shard.activate(second, List.of(Frames.named("in a")), 2, 0);
         change(A, "v2 again", 2, null);
         change(A, "v3", 3, null);
 
@@ -370,7 +372,7 @@ class ShardTest {
 
         change(A, "joined", 7, joining.subscriber.socketId());
         loop.run();
-        shard.activate(subscription, Frames.named("in a"), 6);
+        shard.activate(subscription, List.of(Frames.named("in a")), 6, 0);
         change(A, "joined again", 8, joining.subscriber.socketId());
 
         assertThat(joining.heard()).containsExactly("in a");

@@ -69,7 +69,8 @@ class ShardThreadsTest {
     @Test
     void noMessageIsLostOrOvertaken() throws Exception {
         var delivered = new LongAdder();
-        var shard = new Shard(0, new RealLoop(), Integer.MAX_VALUE, delivered);
+        var shard = new Shard(0, new RealLoop(), new CountPacing(100, Duration.ofSeconds(5)), Integer.MAX_VALUE,
+                delivered);
         List<ChannelKey> channels = IntStream.range(0, THREADS)
                 .mapToObj(i -> new ChannelKey(new AppId("1"), new ChannelName("c" + i)))
                 .toList();
@@ -78,13 +79,15 @@ class ShardThreadsTest {
         var subscribed = thread.submit(() -> {
             Registration registration = shard.register(all);
             channels.forEach(
-                    channel -> shard.activate(shard.subscribe(registration, channel), Frames.named("in"), 0));
-            shard.activate(shard.subscribe(shard.register(one), channels.getFirst()), Frames.named("in"), 0);
+                    channel -> shard.activate(shard.subscribe(registration, channel), List.of(Frames.named("in")), 0,
+                            0));
+            shard.activate(shard.subscribe(shard.register(one), channels.getFirst()), List.of(Frames.named("in")), 0,
+                    0);
         });
         subscribed.get(); // What is offered before a subscription is not for it.
         Crowd.run(THREADS, number -> {
             for (int i = 0; i < MESSAGES; i++) {
-                shard.offer(new Delivery(channels.get(number), Frames.named(number + ":" + i), null, 0));
+                shard.offer(Delivery.members(channels.get(number), Frames.named(number + ":" + i), null, 0));
             }
         });
 

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MessageDecoderFuzzTest {
     private static final int INPUTS = 10_000;
-    private static final String[] MESSAGES = {"{\"event\": \"pusher:ping\"}",
+    private static final String[] MESSAGES = {
+            "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"k:s\",\"user_data\":\"{\\\"id\\\":\\\"1\\\",\\\"watchlist\\\":[\\\"2\\\"]}\"}}",
+            "{\"event\": \"pusher:ping\"}",
             "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"K:H\",\"channel_data\":\"{\\\"user_id\\\":1}\","
                     + "\"channel\":\"presence-x\"}}",
             "{\"event\":\"pusher:subscribe\",\"data\":\"{\\\"channel\\\":\\\"x\\\"}\"}",
@@ -59,6 +61,8 @@ class MessageDecoderFuzzTest {
             case ClientMessage.Unacceptable(var reason) -> MessageEncoder.error(reason).size() == 0;
             case ClientMessage.SubscribeMalformed(var channel, var reason) ->
                 MessageEncoder.subscriptionError(channel, "AuthError", reason, 400).size() == 0;
+            case ClientMessage.SignIn(_, var userData) ->
+                userData == null || UserData.read(userData) instanceof UserData.Result.Present;
             case ClientMessage.Unsubscribe _,ClientMessage.Ping _,ClientMessage.Pong _ -> true;
         };
     }

@@ -19,13 +19,17 @@ public final class Apps {
     /// An app with one credential and default limits.
     public static App app(String id, Credential credential, boolean enabled, boolean sslOnly, int maxConnections,
             boolean clientEvents) {
-        return new App(new AppId(id), List.of(credential), enabled, sslOnly, maxConnections, clientEvents, true,
-                List.of(),
-                Limits.DEFAULTS);
+        return App.builder(new AppId(id), List.of(credential))
+                .enabled(enabled)
+                .sslOnly(sslOnly)
+                .maxConnections(maxConnections)
+                .clientEvents(clientEvents)
+                .subscriptionCount(true)
+                .build();
     }
 
     /// [#OPEN] with other limits.
     public static App with(Limits limits) {
-        return new App(OPEN.id(), OPEN.credentials(), true, false, App.UNLIMITED, true, true, List.of(), limits);
+        return OPEN.toBuilder().limits(limits).build();
     }
 }

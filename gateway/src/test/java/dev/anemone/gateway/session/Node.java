@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.auth.SubscriptionSigner;
 import dev.anemone.gateway.GatewayConfig;
+import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.FakeLoop;
 import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.hub.Shard;
@@ -36,9 +37,12 @@ final class Node {
     Node(GatewayConfig config, App app) {
         this.app = app;
         this.store = new StagedStore(app);
-        this.hub = Hub.listeningTo(store.broker(), store.occupancy(), config.maxOutboxBytes());
+        this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
+                new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
+                config.maxOutboxBytes());
         Shard shard = hub.addShard(loop);
-        this.context = new SessionContext(config, store, hub, shard, new SplittableRandom(1));
+        this.context = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()),
+                new SplittableRandom(1));
     }
 
     Node() {

@@ -201,7 +201,8 @@ class SessionTest {
     private static GatewayConfig with(int maxSubscriptions, boolean subscriptionErrors) {
         GatewayConfig d = GatewayConfig.DEFAULTS;
         return new GatewayConfig(d.activityTimeout(), d.pongTimeout(), d.handshakeTimeout(), d.closeTimeout(),
-                d.subscribeTimeout(), d.maxConnections(), d.maxMessageBytes(), d.maxFragmentsPerMessage(),
+                d.subscribeTimeout(), d.unpacedSubscriptionCount(), d.subscriptionCountInterval(), d.maxConnections(),
+                d.maxMessageBytes(), d.maxFragmentsPerMessage(),
                 d.maxOutboxBytes(), maxSubscriptions, subscriptionErrors);
     }
 

@@ -265,7 +265,8 @@ class SlowStoreTest {
     void whatIsUnderWayCountsTowardsTheMaximum() {
         GatewayConfig d = GatewayConfig.DEFAULTS;
         var small = new Node(new GatewayConfig(d.activityTimeout(), d.pongTimeout(), d.handshakeTimeout(),
-                d.closeTimeout(), d.subscribeTimeout(), d.maxConnections(), d.maxMessageBytes(),
+                d.closeTimeout(), d.subscribeTimeout(), d.unpacedSubscriptionCount(), d.subscriptionCountInterval(),
+                d.maxConnections(), d.maxMessageBytes(),
                 d.maxFragmentsPerMessage(), d.maxOutboxBytes(), 2, false), Apps.OPEN);
         Client busy = small.connect();
         small.store.moveAway();

@@ -3,17 +3,22 @@ package dev.anemone.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.model.App;
+import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
+import dev.anemone.model.UserId;
+import dev.anemone.model.UserKey;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
+import dev.anemone.store.CacheChannels;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.store.Users;
 import dev.anemone.store.memory.MemoryStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +30,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /// A memory store as if it were far away: once the test says so, what it is asked takes effect and is answered only when
-/// the test lets it, or fails. Requests are named `subscribe CHANNEL`, `join CHANNEL SOCKET`, `publish EVENT`. Not thread-safe.
+/// the test lets it, or fails. Requests are named `subscribe CHANNEL`, `join CHANNEL SOCKET`, `last CHANNEL`, `sign in USER`,
+/// `publish EVENT`. Not thread-safe.
 final class StagedStore implements Store {
     private final MemoryStore memory;
     private final Map<String, Request> waiting = new LinkedHashMap<>();
@@ -76,7 +82,7 @@ final class StagedStore implements Store {
     public Broker broker() {
         return new Broker() {
             @Override
-            public void listen(Listener listener) {
+            public void listen(Broker.Listener listener) {
                 memory.broker().listen(listener);
             }
 
@@ -126,6 +132,46 @@ final class StagedStore implements Store {
     @Override
     public Occupancy occupancy() {
         return memory.occupancy();
+    }
+
+    @Override
+    public CacheChannels cacheChannels() {
+        return channel -> ask("last " + channel.channel(), () -> memory.cacheChannels().last(channel));
+    }
+
+    @Override
+    public Users users() {
+        return new Users() {
+            @Override
+            public void listen(Users.Listener listener) {
+                memory.users().listen(listener);
+            }
+
+            @Override
+            public CompletionStage<Void> signIn(UserKey user, SocketId socket) {
+                return ask("sign in " + user.user(), () -> memory.users().signIn(user, socket));
+            }
+
+            @Override
+            public CompletionStage<Void> signOut(UserKey user, SocketId socket) {
+                return memory.users().signOut(user, socket);
+            }
+
+            @Override
+            public CompletionStage<Map<UserId, Status>> watch(AppId app, Set<UserId> users) {
+                return memory.users().watch(app, users);
+            }
+
+            @Override
+            public void unwatch(AppId app, Set<UserId> users) {
+                memory.users().unwatch(app, users);
+            }
+
+            @Override
+            public CompletionStage<Void> terminate(UserKey user) {
+                return memory.users().terminate(user);
+            }
+        };
     }
 
     @Override

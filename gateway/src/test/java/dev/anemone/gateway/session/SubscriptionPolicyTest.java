@@ -11,7 +11,6 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
-import dev.anemone.model.Limits;
 import dev.anemone.model.Member;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
@@ -35,7 +34,7 @@ class SubscriptionPolicyTest {
     }
 
     private static Decision decide(App app, String channel, @Nullable String auth, @Nullable String channelData) {
-        return SubscriptionPolicy.decide(app, SOCKET, new Subscribe(new ChannelName(channel), auth, channelData));
+        return SubscriptionPolicy.decide(app, SOCKET, null, new Subscribe(new ChannelName(channel), auth, channelData));
     }
 
     private static Decision signed(String channel, @Nullable String channelData) {
@@ -104,8 +103,7 @@ class SubscriptionPolicyTest {
     @Test
     void anyKeyOfTheAppWillDo() {
         var old = new Credential(new AppKey("old"), "old secret");
-        var app = new App(Apps.OPEN.id(), List.of(old, Apps.CREDENTIAL), true, false, 1, false, false, List.of(),
-                Limits.DEFAULTS);
+        App app = App.builder(Apps.OPEN.id(), List.of(old, Apps.CREDENTIAL)).build();
         String signedByOld = SubscriptionSigner.sign(old, SOCKET, new ChannelName("private-foobar"), null);
 
         assertThat(decide(app, "private-foobar", signedByOld, null)).isEqualTo(NO_MEMBER);
@@ -134,7 +132,7 @@ class SubscriptionPolicyTest {
     void aSignatureIsForOneSocket() {
         var request = new Subscribe(new ChannelName("private-foobar"), KEY + ":" + DIGEST, null);
 
-        assertThat(SubscriptionPolicy.decide(Apps.OPEN, new SocketId("1234.1235"), request))
+        assertThat(SubscriptionPolicy.decide(Apps.OPEN, new SocketId("1234.1235"), null, request))
                 .isInstanceOf(Refused.class);
     }
 

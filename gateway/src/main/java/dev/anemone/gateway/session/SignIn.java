@@ -1,0 +1,220 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.auth.UserSigner;
+import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.gateway.protocol.ClientMessage;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.protocol.MessageEncoder;
+import dev.anemone.gateway.protocol.UserData;
+import dev.anemone.model.App;
+import dev.anemone.model.Member;
+import dev.anemone.model.UserId;
+import dev.anemone.model.UserKey;
+import dev.anemone.store.Users.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The user of one session: nobody, until a `pusher:signin` succeeds, and the same one from then on (Pusher Channels
+/// Protocol 7, "User authentication"). Confined to its connection's loop.
+final class SignIn {
+    /// The code of the error that follows a success with a watchlist that was cut; never a close code.
+    private static final int WATCHLIST_TOO_LONG = 4302;
+    private static final Status UNKNOWN = new Status(false, -1);
+
+    private final App app;
+    private final Connection connection;
+    private final SessionContext context;
+    private final Runnable authorized;
+    private @Nullable Member user;
+    /// Whom the session watches, and the newest status of each.
+    private final Map<UserId, Status> watched = HashMap.newHashMap(0);
+    /// Whether the first statuses have been told; until then changes are only noted.
+    private boolean toldFirst;
+    private boolean closed;
+
+    /// @param authorized told when somebody has signed in
+    SignIn(App app, Connection connection, SessionContext context, Runnable authorized) {
+        this.app = app;
+        this.connection = connection;
+        this.context = context;
+        this.authorized = authorized;
+    }
+
+    /// The user as a presence member; `null` if nobody has signed in.
+    @Nullable
+    Member user() {
+        return user;
+    }
+
+    EventLoop loop() {
+        return context.shard().loop();
+    }
+
+    void receive(ClientMessage.SignIn request) {
+        switch (ClientAuth.parse(app, request.auth())) {
+            case ClientAuth.Result.Missing _ -> fail("pusher:signin needs data with auth and user_data");
+            case ClientAuth.Result.Malformed _ -> fail("Invalid format: auth must have the format key:signature");
+            case ClientAuth.Result.ForeignKey(var key) -> fail("Invalid key in sign-in auth data: '" + key + "'");
+            case ClientAuth.Result.Parsed(var auth) -> {
+                if (request.userData() == null) {
+                    fail("pusher:signin needs data with auth and user_data");
+                } else {
+                    verify(auth, request.userData());
+                }
+            }
+        }
+    }
+
+    private void verify(ClientAuth auth, String userData) {
+        if (!UserSigner.verify(auth.credential(), connection.socketId(), userData, auth.signature())) {
+            fail("Invalid signature: Expected HMAC SHA256 hex digest of "
+                    + UserSigner.stringToSign(connection.socketId(), userData) + ", but got " + auth.signature());
+            return;
+        }
+        switch (UserData.read(userData)) {
+            case UserData.Result.Invalid(var reason) -> fail(reason);
+            case UserData.Result.Present(var member, var watchlist) -> {
+                if (user != null && !user.id().equals(member.id())) {
+                    fail("The connection is already signed in as another user");
+                } else {
+                    begin(member, watchlist, userData);
+                }
+            }
+        }
+    }
+
+    /// The user counts from here on, so that a second sign-in behind this one is judged by it.
+    private void begin(Member member, Set<UserId> watchlist, String userData) {
+        UserKey key = new UserKey(app.id(), member.id());
+        if (user == null) {
+            context.users().add(key, this);
+        }
+        user = member;
+        Set<UserId> accepted = app.watchlistEvents()
+                ? watchlist.stream().limit(app.limits().maxWatchlistUsers())
+                        .collect(Collectors.toCollection(LinkedHashSet::new))
+                : Set.of();
+        boolean cut = app.watchlistEvents() && watchlist.size() > accepted.size();
+        context.store().users().signIn(key, connection.socketId())
+                .thenCompose(_ -> onLoop(() -> watch(accepted)))
+                .whenComplete((statuses, failure) -> runOnLoop(() -> {
+                    if (failure != null) {
+                        connection.close(CloseCode.OVER_CAPACITY,
+                                "The sign-in could not be confirmed: " + StoreFailures.describe(failure));
+                    } else if (!closed) {
+                        succeed(userData, statuses, cut);
+                    }
+                }));
+    }
+
+    private void succeed(String userData, Map<UserId, Status> statuses, boolean cut) {
+        connection.send(MessageEncoder.signInSuccess(userData));
+        authorized.run();
+        statuses.forEach(this::note);
+        toldFirst = true;
+        if (!watched.isEmpty()) {
+            var online = new ArrayList<UserId>();
+            var offline = new ArrayList<UserId>();
+            watched.forEach((watchedUser, status) -> (status.online() ? online : offline).add(watchedUser));
+            connection.send(MessageEncoder.watchlistEvents(online, offline));
+        }
+        if (cut) {
+            connection.send(MessageEncoder.error(WATCHLIST_TOO_LONG, "Watchlist limit exceeded. Only the first "
+                    + app.limits().maxWatchlistUsers() + " user IDs are accepted."));
+        }
+    }
+
+    /// Watches exactly `users` from now on.
+    private CompletionStage<Map<UserId, Status>> watch(Set<UserId> users) {
+        unwatchAll();
+        toldFirst = false;
+        if (closed || users.isEmpty()) {
+            return CompletableFuture.completedStage(Map.of());
+        }
+        for (UserId watchedUser : users) {
+            watched.put(watchedUser, UNKNOWN);
+            context.users().watch(new UserKey(app.id(), watchedUser), this);
+        }
+        return context.store().users().watch(app.id(), users);
+    }
+
+    private void unwatchAll() {
+        if (!watched.isEmpty()) {
+            watched.keySet().forEach(gone -> context.users().unwatch(new UserKey(app.id(), gone), this));
+            context.store().users().unwatch(app.id(), Set.copyOf(watched.keySet()));
+            watched.clear();
+        }
+    }
+
+    /// Takes a status that is newer than what is known. Returns whether it was.
+    private boolean note(UserId watchedUser, Status status) {
+        Status known = watched.get(watchedUser);
+        if (known == null || known.version() >= status.version()) {
+            return false;
+        }
+        watched.put(watchedUser, status);
+        return true;
+    }
+
+    /// A watched user came or went.
+    void statusChanged(UserId watchedUser, Status status) {
+        if (closed || !note(watchedUser, status) || !toldFirst) {
+            return;
+        }
+        List<UserId> changed = List.of(watchedUser);
+        connection.send(status.online()
+                ? MessageEncoder.watchlistEvents(changed, List.of())
+                : MessageEncoder.watchlistEvents(List.of(), changed));
+    }
+
+    /// The app wants this user gone (Pusher docs, "Terminating user connections").
+    void terminate() {
+        connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app.");
+    }
+
+    void closed() {
+        closed = true;
+        unwatchAll();
+        if (user != null) {
+            UserKey key = new UserKey(app.id(), user.id());
+            context.users().remove(key, this);
+            context.store().users().signOut(key, connection.socketId());
+        }
+    }
+
+    private void fail(String reason) {
+        connection.send(MessageEncoder.error(reason));
+    }
+
+    private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> task) {
+        if (loop().inLoop()) {
+            return task.get();
+        }
+        var result = new CompletableFuture<T>();
+        loop().execute(() -> task.get().whenComplete((value, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                result.complete(value);
+            }
+        }));
+        return result;
+    }
+
+    private void runOnLoop(Runnable task) {
+        if (loop().inLoop()) {
+            task.run();
+        } else {
+            loop().execute(task);
+        }
+    }
+}
