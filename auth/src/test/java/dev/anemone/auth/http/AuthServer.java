@@ -55,7 +55,7 @@ final class AuthServer implements AutoCloseable {
     }
 
     static App app(String id, List<Credential> credentials, boolean enabled, List<TokenKey> tokenKeys, Limits limits) {
-        return new App(new AppId(id), credentials, enabled, false, App.UNLIMITED, true, true, tokenKeys, limits);
+        return App.builder(new AppId(id), credentials).enabled(enabled).tokenKeys(tokenKeys).limits(limits).build();
     }
 
     /// A token of [#SECRET] that is valid for a minute.
