@@ -12,6 +12,7 @@ import dev.anemone.api.events.TriggerBatchHandler;
 import dev.anemone.api.events.TriggerEventHandler;
 import dev.anemone.api.events.TriggerRawEventHandler;
 import dev.anemone.api.http.Route;
+import dev.anemone.api.users.TerminateConnectionsHandler;
 import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -32,8 +33,11 @@ final class Routes {
                 post("/apps/{app}/events", new TriggerEventHandler(broker, info)),
                 post("/apps/{app}/batch_events", new TriggerBatchHandler(broker, info)),
                 get("/apps/{app}/channels", blocking(new ListChannelsHandler(occupancy, info))),
-                get("/apps/{app}/channels/{channel}", blocking(new ShowChannelHandler(occupancy, info))),
+                get("/apps/{app}/channels/{channel}",
+                        blocking(new ShowChannelHandler(occupancy, store.cacheChannels(), info))),
                 get("/apps/{app}/channels/{channel}/users", blocking(new ListUsersHandler(presence))),
-                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker))));
+                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker))),
+                post("/apps/{app}/users/{user}/terminate_connections",
+                        blocking(new TerminateConnectionsHandler(store.users()))));
     }
 }

@@ -6,7 +6,6 @@ import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
-import dev.anemone.model.Limits;
 import java.util.List;
 
 /// The apps that tests sign for.
@@ -40,7 +39,10 @@ public final class Apps {
     }
 
     private static App app(String id, boolean enabled, boolean subscriptionCount, Credential... credentials) {
-        return new App(new AppId(id), List.of(credentials), enabled, false, App.UNLIMITED, true, subscriptionCount,
-                List.of(), Limits.DEFAULTS);
+        return App.builder(new AppId(id), List.of(credentials))
+                .enabled(enabled)
+                .clientEvents(true)
+                .subscriptionCount(subscriptionCount)
+                .build();
     }
 }

@@ -9,9 +9,11 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
+import dev.anemone.store.CacheChannels;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
+import dev.anemone.store.Users;
 import dev.anemone.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +101,16 @@ final class FailingStore implements Store {
                 return beforeCounts.get().thenCompose(_ -> memory.occupancy().subscriptions(channels));
             }
         };
+    }
+
+    @Override
+    public CacheChannels cacheChannels() {
+        return memory.cacheChannels();
+    }
+
+    @Override
+    public Users users() {
+        return memory.users();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
-import dev.anemone.model.Limits;
 import dev.anemone.model.Member;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
@@ -31,9 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// `docs/rest-api.md` is true: what it shows is what the API does.
 class RestApiDocTest {
-    private static final App DEV_APP = new App(new AppId("app-id"),
-            List.of(new Credential(new AppKey("app-key"), "app-secret")), true, false, App.UNLIMITED, true, true,
-            List.of(), Limits.DEFAULTS);
+    private static final App DEV_APP = App
+            .builder(new AppId("app-id"), List.of(new Credential(new AppKey("app-key"), "app-secret")))
+            .clientEvents(true)
+            .subscriptionCount(true)
+            .build();
 
     /// `$ api METHOD PATH ['BODY' ['PARAMETERS']]` and the line after it.
     private static final Pattern EXAMPLE = Pattern.compile(

@@ -15,7 +15,9 @@ public enum InfoAttribute {
     /// How many distinct users a presence channel has.
     USER_COUNT("user_count"),
     /// How many connections are subscribed; for apps that opted in.
-    SUBSCRIPTION_COUNT("subscription_count");
+    SUBSCRIPTION_COUNT("subscription_count"),
+    /// The last event of a cache channel; for queries of one channel only.
+    CACHE("cache");
 
     /// How much of an unknown name a refusal repeats, in characters.
     private static final int MAX_ECHOED = 40;

@@ -21,6 +21,7 @@ public record ListChannelsHandler(Occupancy occupancy, ChannelInfoReader infoRea
         String prefix = request.parameters().value("filter_by_prefix").orElse("");
         return InfoAttribute.requested(app, request.parameters())
                 .then(attributes -> checkUserCount(prefix, attributes))
+                .then(ListChannelsHandler::checkCache)
                 .reply(attributes -> list(app, prefix, attributes));
     }
 
@@ -28,6 +29,12 @@ public record ListChannelsHandler(Occupancy occupancy, ChannelInfoReader infoRea
         return attributes.contains(InfoAttribute.USER_COUNT) && !prefix.startsWith(ChannelKind.PRESENCE.prefix())
                 ? Checked.refused(Reply.badRequest("user_count may only be requested for presence channels - "
                         + "please supply filter_by_prefix beginning with presence-"))
+                : Checked.valid(attributes);
+    }
+
+    private static Checked<Set<InfoAttribute>> checkCache(Set<InfoAttribute> attributes) {
+        return attributes.contains(InfoAttribute.CACHE)
+                ? Checked.refused(Reply.badRequest("cache may only be requested for one channel"))
                 : Checked.valid(attributes);
     }
 

@@ -2,7 +2,7 @@ package dev.anemone.api.events;
 
 import dev.anemone.api.channels.ChannelInfoReader;
 import dev.anemone.api.channels.InfoAttribute;
-import dev.anemone.model.AppId;
+import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 /// @param info what the caller wants to know about the channels
 record Trigger(EventName name, List<ChannelName> channels, EventData data, Optional<SocketId> except,
         Set<InfoAttribute> info) {
-    /// One publication for each channel, in order.
-    Stream<Publication> publications(AppId app) {
+    /// One publication for each channel, in order. Cache channels keep theirs for as long as the app says.
+    Stream<Publication> publications(App app) {
         return channels.stream()
-                .map(channel -> new Publication(new ChannelKey(app, channel), name, data, except.orElse(null), null));
+                .map(channel -> new Publication(
+                        new ChannelKey(app.id(), channel), name, data, except.orElse(null), null)
+                        .keptFor(app.limits().cacheTtl()));
     }
 
     /// One query for each channel, in order.

@@ -25,7 +25,7 @@ public record TriggerBatchHandler(Broker broker, ChannelInfoReader infoReader) i
     }
 
     private CompletionStage<Reply> publish(App app, List<Trigger> triggers, Reply reply) {
-        return broker.publish(triggers.stream().flatMap(trigger -> trigger.publications(app.id())).toList())
+        return broker.publish(triggers.stream().flatMap(trigger -> trigger.publications(app)).toList())
                 .thenApply(_ -> reply);
     }
 

@@ -31,7 +31,7 @@ public record TriggerEventHandler(Broker broker, ChannelInfoReader infoReader) i
     }
 
     private CompletionStage<Reply> publish(App app, Trigger trigger, Reply reply) {
-        return broker.publish(trigger.publications(app.id()).toList()).thenApply(_ -> reply);
+        return broker.publish(trigger.publications(app).toList()).thenApply(_ -> reply);
     }
 
     private static Reply channels(Trigger trigger, List<ChannelInfo> infos) {

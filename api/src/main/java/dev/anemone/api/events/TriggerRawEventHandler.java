@@ -21,7 +21,7 @@ public record TriggerRawEventHandler(Broker broker) implements BlockingHandler {
                 EventData.ofString(new String(request.body(), StandardCharsets.UTF_8)),
                 query.value("socket_id").orElse(null), null);
         return draft.check(request.app().limits()).reply(trigger -> {
-            broker.publish(trigger.publications(request.app().id()).toList()).toCompletableFuture().join();
+            broker.publish(trigger.publications(request.app()).toList()).toCompletableFuture().join();
             return Reply.ACCEPTED;
         });
     }

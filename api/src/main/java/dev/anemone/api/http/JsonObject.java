@@ -1,6 +1,7 @@
 package dev.anemone.api.http;
 
 import dev.anemone.model.EventData;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A JSON object in the making: members in the order they are added, compact, nothing escaped that need not be. Names
@@ -23,6 +24,18 @@ public final class JsonObject {
     /// Adds a string. Any Java string will do: lone surrogates become escapes.
     public JsonObject string(String name, String value) {
         quote(name(name), value);
+        return this;
+    }
+
+    /// Adds event data as it was published, without decoding it.
+    public JsonObject data(String name, EventData value) {
+        name(name).append(new String(value.token(), StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /// Adds `null`.
+    public JsonObject nothing(String name) {
+        name(name).append("null");
         return this;
     }
 

@@ -1,0 +1,5 @@
+/// Routes about signed-in users.
+@NullMarked
+package dev.anemone.api.users;
+
+import org.jspecify.annotations.NullMarked;
