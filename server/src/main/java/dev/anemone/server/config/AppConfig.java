@@ -7,6 +7,7 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.TokenKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -23,14 +24,18 @@ import org.jspecify.annotations.Nullable;
 /// @param maxConnections open connections over all nodes (4004 beyond); 0 or more
 /// @param clientEvents whether clients may send `client-` events
 /// @param subscriptionCount whether subscription counts are kept and told
+/// @param watchlistEvents whether signed-in users are told when those they watch come and go
+/// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
+/// @param authorizationTimeout how long it may take to do so (4009 after)
 /// @param tokenKeys verify access tokens for the auth service; at least 32 bytes each
 /// @param limits what the app may do, in numbers
 public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
         boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
-        List<String> tokenKeys, Limits limits) {
+        boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout, List<String> tokenKeys,
+        Limits limits) {
     /// What holds for an app that only says who it is.
     public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
-            false, false, List.of(), Limits.DEFAULTS);
+            false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), Limits.DEFAULTS);
 
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
@@ -44,8 +49,10 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
     /// @throws IllegalArgumentException if something required is missing or malformed; names the key
     public App toApp() {
         AppId appId = named("id", id, AppId::new);
-        return new App(appId, credentials(), enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
-                madeTokenKeys(), limits);
+        return App.builder(appId, credentials()).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
+                .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
+                .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
+                .tokenKeys(madeTokenKeys()).limits(limits).build();
     }
 
     private List<Credential> credentials() {

@@ -4,7 +4,6 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
-import dev.anemone.model.Limits;
 import dev.anemone.model.TokenKey;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -20,7 +19,8 @@ final class DevApp {
     static App create(SecureRandom random) {
         byte[] tokenKey = new byte[TOKEN_KEY_BYTES];
         random.nextBytes(tokenKey);
-        return new App(new AppId("app-id"), List.of(new Credential(new AppKey("app-key"), "app-secret")), true, false,
-                App.UNLIMITED, true, true, List.of(new TokenKey(HexFormat.of().formatHex(tokenKey))), Limits.DEFAULTS);
+        return App.builder(new AppId("app-id"), List.of(new Credential(new AppKey("app-key"), "app-secret")))
+                .clientEvents(true).subscriptionCount(true).watchlistEvents(true)
+                .tokenKeys(List.of(new TokenKey(HexFormat.of().formatHex(tokenKey)))).build();
     }
 }
