@@ -29,6 +29,11 @@ public record Credentials(String appId, String key, String secret) {
         return key + ":" + sign(socketId + ":" + channel + ":" + channelData);
     }
 
+    /// Signs a connection in as whom `userData` says.
+    public String userAuth(String socketId, String userData) {
+        return key + ":" + sign(socketId + "::user::" + userData);
+    }
+
     /// HMAC-SHA256 in lower-case hex.
     public String sign(String text) {
         try {

@@ -92,6 +92,22 @@ public final class PusherConnection implements AutoCloseable {
                 credentials.auth(socketId, channel, channelData)));
     }
 
+    /// Signs in as the user that `userData` describes, and reads no answer.
+    public void sendSignIn(String userData) {
+        send("pusher:signin", Map.of("user_data", userData, "auth", credentials.userAuth(socketId, userData)));
+    }
+
+    /// Signs in, and waits for success.
+    public Message signIn(String userData) {
+        sendSignIn(userData);
+        return expectEvent("pusher:signin_success");
+    }
+
+    /// The same for a user about whom nothing is known.
+    public Message signInAs(String userId) {
+        return signIn(Json.text(Map.of("id", userId)));
+    }
+
     // What the server says.
 
     /// The next message, whatever it is.

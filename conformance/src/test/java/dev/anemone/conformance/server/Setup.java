@@ -11,6 +11,8 @@ public enum Setup {
     /// So that bounds are near.
     BOUNDED("gateway: {handshake-timeout: 1s, close-timeout: 1s, max-message-bytes: 20000,"
             + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\n"),
+    /// So that large audiences are counted often.
+    COUNTED("gateway: {subscription-count-interval: 1s}\n"),
     /// Behind a path of its own, and refusing subscriptions in Pusher's own way.
     PREFIXED("path-prefix: /prefix\ngateway: {subscription-errors: false}\n"),
     /// So that the published examples of signed requests are still valid.
@@ -19,6 +21,9 @@ public enum Setup {
     /// What [#IMPATIENT] is configured with.
     public static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(1);
     public static final Duration PONG_TIMEOUT = Duration.ofSeconds(3);
+
+    /// What [#COUNTED] is configured with.
+    public static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
     /// What [#BOUNDED] is configured with.
     public static final int MAX_MESSAGE_BYTES = 20_000;
