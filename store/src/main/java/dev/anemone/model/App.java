@@ -16,10 +16,13 @@ import java.util.Optional;
 /// @param watchlistEvents whether signed-in users are told when those they watch come and go
 /// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
 /// @param authorizationTimeout how long it may take to do so (4009 after); more than 0, at most a day
+/// @param webhooks the endpoints that are told what happens in its channels
+/// @param webhookBatching whether one request may tell several events
 /// @param tokenKeys shared keys (HMAC, at least 32 bytes each) that verify access tokens for the auth service; never the secret
 public record App(AppId id, List<Credential> credentials, boolean enabled, boolean sslOnly, int maxConnections,
         boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean authorizedConnections,
-        Duration authorizationTimeout, List<TokenKey> tokenKeys, Limits limits) {
+        Duration authorizationTimeout, List<Webhook> webhooks, boolean webhookBatching, List<TokenKey> tokenKeys,
+        Limits limits) {
     /// The value of [#maxConnections] that sets no limit.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -28,6 +31,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
 
     public App {
         credentials = List.copyOf(credentials);
+        webhooks = List.copyOf(webhooks);
         tokenKeys = List.copyOf(tokenKeys);
         if (credentials.isEmpty()) {
             throw new IllegalArgumentException("App " + id + " has no key.");
@@ -51,7 +55,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         return new Builder(id, credentials).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
-                .tokenKeys(tokenKeys).limits(limits);
+                .webhooks(webhooks).webhookBatching(webhookBatching).tokenKeys(tokenKeys).limits(limits);
     }
 
     /// The key that webhooks are signed with, and that we show when one is enough.
@@ -81,6 +85,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         private boolean watchlistEvents;
         private boolean authorizedConnections;
         private Duration authorizationTimeout = DEFAULT_AUTHORIZATION_TIMEOUT;
+        private List<Webhook> webhooks = List.of();
+        private boolean webhookBatching;
         private List<TokenKey> tokenKeys = List.of();
         private Limits limits = Limits.DEFAULTS;
 
@@ -129,6 +135,16 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             return this;
         }
 
+        public Builder webhooks(List<Webhook> value) {
+            webhooks = value;
+            return this;
+        }
+
+        public Builder webhookBatching(boolean value) {
+            webhookBatching = value;
+            return this;
+        }
+
         public Builder tokenKeys(List<TokenKey> value) {
             tokenKeys = value;
             return this;
@@ -144,7 +160,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         /// @throws IllegalArgumentException if a component is out of its range
         public App build() {
             return new App(id, credentials, enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
-                    watchlistEvents, authorizedConnections, authorizationTimeout, tokenKeys, limits);
+                    watchlistEvents, authorizedConnections, authorizationTimeout, webhooks, webhookBatching, tokenKeys,
+                    limits);
         }
     }
 }

@@ -1,0 +1,37 @@
+package dev.anemone.model;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+
+/// An endpoint of an app's backend, and what it wants to hear.
+///
+/// @param url absolute, `http` or `https`, without user info
+/// @param events what it is told; never empty
+/// @param channelPrefix how the names of the channels it is told about begin; empty for all
+/// @param channelSuffix how they end; empty for all
+/// @param fromOperator whether the operator of the server wrote it (file, environment), and not an app's owner at run time:
+///     only then may it be in a private network
+public record Webhook(URI url, Set<WebhookEvent> events, String channelPrefix, String channelSuffix,
+        boolean fromOperator) {
+    public Webhook {
+        events = Set.copyOf(events);
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
+            throw new IllegalArgumentException("url: expected http://HOST/… or https://HOST/…, got " + url);
+        }
+        if (url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "url: expected no user and password in it, got some for " + url.getHost());
+        }
+        if (events.isEmpty()) {
+            throw new IllegalArgumentException("events: expected at least one");
+        }
+    }
+
+    /// Whether this endpoint is told of `event`.
+    public boolean wants(LifecycleEvent event) {
+        String channel = event.channel().channel().value();
+        return events.contains(event.type()) && channel.startsWith(channelPrefix) && channel.endsWith(channelSuffix);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.anemone.store;
+
+import dev.anemone.model.AppId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/// The webhook requests that are to be made, and what became of those of late. All nodes share it, so that what one node
+/// dropped another one picks up. Holds bodies and addresses, never secrets.
+public interface WebhookQueue {
+    /// How a delivery stands.
+    enum State {
+        /// Not yet sent, or to be sent again at [Delivery#due].
+        WAITING,
+        /// The endpoint answered 2xx.
+        DELIVERED,
+        /// Given up.
+        FAILED
+    }
+
+    /// One body for one endpoint.
+    ///
+    /// @param id unique, and the same however often it is sent; sorts by age
+    /// @param body what is posted, each time the same; UTF-8 JSON
+    /// @param fromOperator as in [dev.anemone.model.Webhook]
+    /// @param created when its events happened; retries end a fixed time after
+    /// @param due when it is to be sent next; without meaning once it is not waiting
+    /// @param attempts how often it has been sent
+    /// @param outcome what the last attempt came to, in a sentence; empty before the first
+    record Delivery(String id, AppId app, URI url, String body, boolean fromOperator, Instant created, State state,
+            Instant due, int attempts, String outcome) {}
+
+    /// Adds deliveries that wait. One whose id is known is left as it is.
+    CompletionStage<Void> add(List<Delivery> deliveries);
+
+    /// Takes up to `max` waiting deliveries that are due, earliest first, for this node alone. What is not recorded within
+    /// `lease` can be taken again.
+    CompletionStage<List<Delivery>> take(int max, Duration lease);
+
+    /// Notes what became of a delivery that was taken.
+    CompletionStage<Void> record(Delivery delivery);
+
+    /// The deliveries of an app that are remembered, newest first.
+    ///
+    /// @param state only those in this state; all if empty
+    /// @param before only those older than the delivery of this id; all if empty
+    /// @param limit how many at most; more than 0
+    CompletionStage<List<Delivery>> list(AppId app, Optional<State> state, Optional<String> before, int limit);
+
+    /// Has a delivery sent once more, now, with its body and id, and with the retries of a new one.
+    ///
+    /// @return the delivery as it waits; empty if none of this id is remembered for the app
+    CompletionStage<Optional<Delivery>> replay(AppId app, String id);
+}
