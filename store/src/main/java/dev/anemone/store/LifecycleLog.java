@@ -20,6 +20,8 @@ public interface LifecycleLog {
     /// Takes entries. Called by one thread at a time and in the order of each channel; must not block.
     @FunctionalInterface
     interface Reader {
+        /// Deals with entries, oldest first.
+        ///
         /// @return completes when the entries are dealt with; a failure has them read again, by this node or another
         CompletionStage<Void> read(List<Entry> entries);
     }
