@@ -36,8 +36,8 @@ final class Routes {
                 get("/apps/{app}/channels/{channel}",
                         blocking(new ShowChannelHandler(occupancy, store.cacheChannels(), info))),
                 get("/apps/{app}/channels/{channel}/users", blocking(new ListUsersHandler(presence))),
-                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker))),
                 post("/apps/{app}/users/{user}/terminate_connections",
-                        blocking(new TerminateConnectionsHandler(store.users()))));
+                        blocking(new TerminateConnectionsHandler(store.users()))),
+                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker))));
     }
 }

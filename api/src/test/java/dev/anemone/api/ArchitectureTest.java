@@ -25,7 +25,7 @@ class ArchitectureTest {
     void theModuleIsTheseRooms() {
         classes().should()
                 .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.http", "dev.anemone.api.events",
-                        "dev.anemone.api.channels")
+                        "dev.anemone.api.channels", "dev.anemone.api.users")
                 .check(CLASSES);
     }
 
@@ -35,7 +35,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.anemone.api.http")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.events", "dev.anemone.api.channels")
+                .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.events", "dev.anemone.api.channels",
+                        "dev.anemone.api.users")
                 .check(CLASSES);
     }
 
@@ -46,6 +47,16 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(and("dev.anemone.api.channels"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void usersAreReachedThroughPorts() {
+        classes().that()
+                .resideInAPackage("dev.anemone.api.users")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(and("dev.anemone.api.users"))
                 .check(CLASSES);
     }
 

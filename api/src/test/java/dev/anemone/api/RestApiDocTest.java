@@ -86,7 +86,7 @@ class RestApiDocTest {
         }
         assertThat(routes).allSatisfy(route -> assertThat(examples())
                 .anyMatch(example -> (example.method() + " " + example.path())
-                        .matches(route.replace("{app}", "app-id").replace("{channel}", "[^/]+"))));
+                        .matches(route.replace("{app}", "app-id").replaceAll("\\{(channel|user)}", "[^/]+"))));
     }
 
     @Test

@@ -104,7 +104,7 @@ class EventDecoderTest {
             "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"socket_id\":1.2 | Expected socket_id parameter to be a string",
             "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":[] | Expected info parameter to be a string",
             "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":\"user_count,cash\" | Unknown info attribute: cash. Known are "
-                    + "user_count, subscription_count."})
+                    + "user_count, subscription_count, cache."})
     void whatIsWrongIsSaid(String members, String text) {
         assertThat(refusal(EventDecoder.event(utf8("{" + members + "}"), Limits.DEFAULTS)))
                 .isEqualTo(Reply.badRequest(text));

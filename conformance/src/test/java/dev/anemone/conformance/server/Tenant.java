@@ -23,9 +23,9 @@ public enum Tenant {
     /// It wants to know how many listen.
     COUNTING("8", "subscription-count: true"),
     /// Its users watch each other.
-    WATCHING("10", "watchlist-events: true"),
+    WATCHING("13", "watchlist-events: true"),
     /// Its connections must say soon who they are.
-    AUTHORIZED("11", "authorized-connections: true\n    authorization-timeout: 1s"),
+    AUTHORIZED("11", "authorized-connections: true\nauthorization-timeout: 1s"),
     /// It forgets the last event of its cache channels soon.
     FORGETFUL("12", "limits: {cache-ttl: 1s}"),
     /// For one test only, which wants to be alone.

@@ -24,7 +24,6 @@ public final class Apps {
                 .sslOnly(sslOnly)
                 .maxConnections(maxConnections)
                 .clientEvents(clientEvents)
-                .subscriptionCount(true)
                 .build();
     }
 

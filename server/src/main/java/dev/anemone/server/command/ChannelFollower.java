@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Follows one channel as any Pusher client would: connects, signs its own subscription, prints what arrives, answers
 /// and sends pings, and comes back after a break as the close code asks. Confined to the thread that calls [#follow].
 ///
-/// Events go to `out`, one line each: the name, a tab, the data. What happens to the connection goes to `log`.
+/// Events go to `out`, one line each: the name, a tab, the data. What happens to the connection, and what the server
+/// says of the channel, goes to `log`.
 final class ChannelFollower {
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PONG_TIMEOUT = Duration.ofSeconds(30);
@@ -146,6 +147,8 @@ final class ChannelFollower {
                 subscribedOnce = true;
                 note("Subscribed to " + channel + ".");
             }
+            case "pusher_internal:subscription_count" -> note("Subscriptions: " + message.detail("subscription_count"));
+            case "pusher:cache_miss" -> note("The channel keeps no event.");
             case "pusher:subscription_error" -> throw refused(message.detail("error"));
             case "pusher:error" -> {
                 // One with a code announces a close, which says the same again.

@@ -93,7 +93,8 @@ class DevPageTest {
         try (var subscriber = node.webSocket(WebSocketClient.DEV_APP)) {
             subscriber.next();
             subscriber.send("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"my-channel\"}}");
-            subscriber.next();
+            assertThat(subscriber.next()).contains("subscription_succeeded");
+            assertThat(subscriber.next()).contains("subscription_count");
 
             assertThat(trigger("channel=my-channel&event=my%20event", ownOrigin(), "{\"a\":1}"))
                     .startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nTriggered.\n");
