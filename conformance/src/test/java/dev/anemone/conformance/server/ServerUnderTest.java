@@ -16,17 +16,19 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /// Gives tests their [App]s, starting each server when it is first needed and stopping it after the last test. Against a
-/// server that is not ours, tests that need another configuration or another app than the ordinary one are skipped.
+/// server that is not ours (`-Dconformance.url`), tests that need another configuration are skipped; it has the apps of
+/// [Tenant], or one app (`-Dconformance.app`), and then tests that need others are skipped too.
 final class ServerUnderTest implements ParameterResolver, ExecutionCondition {
     private static final Namespace NAMESPACE = Namespace.create(ServerUnderTest.class);
     private static final @Nullable String FOREIGN_URL = System.getProperty("conformance.url");
+    private static final @Nullable String FOREIGN_APP = System.getProperty("conformance.app");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         boolean special = setup(context) != Setup.STANDARD || context.getTestMethod().stream()
                 .flatMap(method -> Arrays.stream(method.getParameters()))
                 .anyMatch(parameter -> parameter.getType() == AnemoneProcess.class
-                        || tenant(parameter) != Tenant.ORDINARY);
+                        || (FOREIGN_APP != null && tenant(parameter) != Tenant.ORDINARY));
         return FOREIGN_URL != null && special
                 ? ConditionEvaluationResult.disabled("Needs a server of our own")
                 : ConditionEvaluationResult.enabled("The server under test has what is needed");
@@ -57,8 +59,7 @@ final class ServerUnderTest implements ParameterResolver, ExecutionCondition {
     }
 
     private static Credentials credentials(Parameter parameter) {
-        String foreign = System.getProperty("conformance.app");
-        return FOREIGN_URL != null && foreign != null ? Credentials.parse(foreign) : tenant(parameter).credentials();
+        return FOREIGN_APP != null ? Credentials.parse(FOREIGN_APP) : tenant(parameter).credentials();
     }
 
     private static Tenant tenant(Parameter parameter) {
