@@ -42,6 +42,16 @@ class CoverageTest {
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 250).boxed().toList());
     }
 
+    /// The suite was shown to fail where a server is known to do otherwise: the body of `/events`, the values of
+    /// `GET /channels`, the data of success, a duplicate subscribe, a private channel with `channel_data`, a stale timestamp.
+    @Test
+    void theSuiteHasFoundWhatAnotherServerIsKnownToDoOtherwise() throws IOException {
+        String deviations = Files.readString(Path.of("SOKETI.md"));
+
+        assertThat(List.of(180, 205, 57, 64, 78, 169))
+                .allSatisfy(number -> assertThat(deviations).contains("\n| %03d | ".formatted(number)));
+    }
+
     private static List<AnnotatedTest> compiledTests() {
         Path root = classPathRoot();
         try (Stream<Path> files = Files.walk(root)) {
