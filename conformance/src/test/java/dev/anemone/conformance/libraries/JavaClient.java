@@ -3,6 +3,7 @@ package dev.anemone.conformance.libraries;
 import com.pusher.client.ChannelAuthorizer;
 import com.pusher.client.Pusher;
 import com.pusher.client.PusherOptions;
+import com.pusher.client.UserAuthenticator;
 import com.pusher.client.channel.Channel;
 import com.pusher.client.connection.ConnectionEventListener;
 import com.pusher.client.connection.ConnectionState;
@@ -27,6 +28,14 @@ final class JavaClient implements AutoCloseable {
             options.setChannelAuthorizer(authorizer);
         }
         var client = new JavaClient(new Pusher(key, options));
+        client.connect();
+        return client;
+    }
+
+    /// A client that has begun to connect, and that `authenticator` can vouch for a user of.
+    static JavaClient openAs(Endpoint server, String key, UserAuthenticator authenticator) {
+        var client = new JavaClient(new Pusher(key, new PusherOptions().setHost(server.host())
+                .setWsPort(server.port()).setUseTLS(false).setUserAuthenticator(authenticator)));
         client.connect();
         return client;
     }
@@ -91,6 +100,20 @@ final class JavaClient implements AutoCloseable {
             return pusher.subscribePresence(channelName, reporter);
         }
         return pusher.subscribe(channelName, reporter);
+    }
+
+    /// Begins to sign in, and returns where the user's messages will be reported.
+    Inbox<ChannelReport> signIn() {
+        var inbox = new Inbox<ChannelReport>("the user");
+        pusher.user().bindGlobal(new ChannelReporter(inbox));
+        pusher.signin();
+        return inbox;
+    }
+
+    /// Whom the server took the user for; `null` before.
+    @Nullable
+    String userId() {
+        return pusher.user().userId();
     }
 
     void unsubscribe(String channelName) {

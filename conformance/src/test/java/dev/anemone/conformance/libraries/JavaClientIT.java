@@ -1,6 +1,7 @@
 package dev.anemone.conformance.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.pusher.client.connection.ConnectionState;
 import com.pusher.client.util.HttpChannelAuthorizer;
@@ -9,6 +10,7 @@ import dev.anemone.conformance.libraries.ChannelReport.Event;
 import dev.anemone.conformance.libraries.ChannelReport.Refused;
 import dev.anemone.conformance.libraries.ChannelReport.Subscribed;
 import dev.anemone.conformance.pusher.Credentials;
+import dev.anemone.conformance.pusher.Json;
 import dev.anemone.conformance.server.AnemoneProcess;
 import dev.anemone.conformance.server.App;
 import dev.anemone.conformance.server.Conformance;
@@ -96,6 +98,49 @@ final class JavaClientIT {
             assertThat(client.nextErrorCode()).startsWith("none: Invalid signature");
             assertThat(client.subscribe(app.channel("news-")).next()).isEqualTo(new Subscribed());
             assertThat(backend.pusher().get("/channels/" + orders).getMessage()).isEqualTo("{\"occupied\":false}");
+        }
+    }
+
+    @Test
+    void hearsTheLastEventOfACacheChannel(App app) {
+        String rates = app.channel("cache-rates-");
+        try (var backend = Backend.of(app);
+                var client = JavaClient.connect(app.endpoint(), app.credentials().key(), null)) {
+            backend.trigger(rates, "rate", Map.of("eur", 1));
+
+            Inbox<ChannelReport> reports = client.subscribe(rates);
+
+            assertThat(reports.next()).isEqualTo(new Subscribed());
+            assertThat(reports.next()).isEqualTo(new Event("rate", "{\"eur\":1}", null));
+        }
+    }
+
+    @Test
+    void signsInAndHearsWhatIsSentToItsUser(App app) {
+        String userData = "{\"id\":\"ann\"}";
+        try (var client = JavaClient.openAs(app.endpoint(), app.credentials().key(),
+                socketId -> Json.text(Map.of("auth", app.credentials().userAuth(socketId, userData), "user_data",
+                        userData)))) {
+            Inbox<ChannelReport> messages = client.signIn();
+            await().until(() -> "ann".equals(client.userId()));
+            assertThat(client.subscribe(app.channel("behind-")).next()).isEqualTo(new Subscribed()); // Answered in order.
+
+            app.rest().publish("#server-to-user-ann", "mail", "{\"subject\":\"hello\"}"); // pusher-http-java cannot.
+
+            assertThat(messages.next()).isEqualTo(new Event("mail", "{\"subject\":\"hello\"}", null));
+        }
+    }
+
+    @Test
+    void isNotSignedInWithAForgedSignature(App app) {
+        Credentials guess = new Credentials(app.credentials().appId(), app.credentials().key(), "guess");
+        String userData = "{\"id\":\"ann\"}";
+        try (var client = JavaClient.openAs(app.endpoint(), app.credentials().key(),
+                socketId -> Json.text(Map.of("auth", guess.userAuth(socketId, userData), "user_data", userData)))) {
+            client.signIn();
+
+            assertThat(client.nextErrorCode()).startsWith("none: Invalid signature");
+            assertThat(client.userId()).isNull();
         }
     }
 
