@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Any bytes are a request or a refusal, and the data of what is accepted is a string token that may go into a frame
-/// as it stands.
+/// as it stands. 20,000 inputs of each kind, or as many as `-Dfuzz.inputs` says.
 class EventDecoderFuzzTest {
     private static final long SEED = 20_260_101;
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = Integer.getInteger("fuzz.inputs", 20_000);
 
     private static final List<String> BODIES = List.of(
             "{\"name\":\"foo\",\"channels\":[\"project-3\"],\"data\":\"{\\\"some\\\":\\\"data\\\"}\"}",

@@ -103,6 +103,8 @@ public final class MessageDecoder {
             return new ClientEvent(new ChannelName(envelope.channel), new EventName(event), data);
         } catch (MalformedNameException e) {
             return new Unacceptable(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException _) { // Of EventData: bytes that the parser let pass, and that are not UTF-8.
+            return new Unacceptable("Received invalid JSON");
         }
     }
 

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
 
-/// Any bytes yield a message, and any message can be answered: 3 seeds × 10,000 inputs, half of them valid messages of
-/// which a few bytes were changed, half of them tokens of the protocol in random order.
-@Timeout(60)
+/// Any bytes yield a message, and any message can be answered: 3 seeds × 10,000 inputs, or as many as `-Dfuzz.inputs`
+/// says: half of them valid messages of which a few bytes were changed, half tokens of the protocol in random order.
+@Timeout(600)
 class MessageDecoderFuzzTest {
-    private static final int INPUTS = 10_000;
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 10_000);
     private static final String[] MESSAGES = {
             "{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"k:s\",\"user_data\":\"{\\\"id\\\":\\\"1\\\",\\\"watchlist\\\":[\\\"2\\\"]}\"}}",
             "{\"event\": \"pusher:ping\"}",

@@ -1,5 +1,6 @@
 package dev.anemone.gateway.protocol;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,7 @@ import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventName;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -287,5 +289,14 @@ class MessageDecoderTest {
         assertThat(decode(text.getBytes(UTF_16LE))).isEqualTo(INVALID_JSON);
         assertThat(decode(("\0" + text.replace("", "\0")).getBytes(UTF_8))).isEqualTo(INVALID_JSON);
         assertThat(decode(text.replace("", "\0\0\0").getBytes(UTF_8))).isEqualTo(INVALID_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eda080", "c080", "f4908080", "c3"})
+    void dataThatIsNotUtf8IsNotPassedOn(String bytes) {
+        String text = "{\"event\":\"client-x\",\"channel\":\"private-x\",\"data\":\"?\"}";
+        byte[] json = text.replace("?", new String(HexFormat.of().parseHex(bytes), ISO_8859_1)).getBytes(ISO_8859_1);
+
+        assertThat(decode(json)).isEqualTo(INVALID_JSON);
     }
 }

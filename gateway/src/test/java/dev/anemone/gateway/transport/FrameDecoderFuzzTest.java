@@ -16,10 +16,10 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
 
 /// Any bytes are read without an exception, the same wherever they are cut, and nothing follows what ends a connection:
-/// 4 seeds × 5,000 inputs of each kind.
-@Timeout(60)
+/// 4 seeds × 5,000 inputs of each kind, or as many as `-Dfuzz.inputs` says.
+@Timeout(600)
 class FrameDecoderFuzzTest {
-    private static final int INPUTS = 5_000;
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5_000);
 
     @RepeatedTest(4)
     void anyBytesAreReadTheSameWhereverTheyAreCut(RepetitionInfo repetition) {
