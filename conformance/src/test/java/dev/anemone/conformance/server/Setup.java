@@ -13,8 +13,8 @@ public enum Setup {
             + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\n"),
     /// So that large audiences are counted often.
     COUNTED("gateway: {subscription-count-interval: 1s}\n"),
-    /// Behind a path of its own, and refusing subscriptions in Pusher's own way.
-    PREFIXED("path-prefix: /prefix\ngateway: {subscription-errors: false}\n"),
+    /// Behind a path of its own and a proxy on this machine, and refusing subscriptions in Pusher's own way.
+    PREFIXED("path-prefix: /prefix\ntrusted-proxies: [127.0.0.1]\ngateway: {subscription-errors: false}\n"),
     /// So that the published examples of signed requests are still valid.
     TIMELESS("api: {timestamp-skew: 876000h}\n");
 

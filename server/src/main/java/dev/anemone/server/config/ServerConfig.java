@@ -5,6 +5,7 @@ import dev.anemone.auth.http.AuthConfig;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.model.App;
 import dev.anemone.model.Credential;
+import dev.anemone.server.proxy.TrustedProxies;
 import dev.anemone.store.redis.RedisConfig;
 import java.util.HashSet;
 import java.util.List;
@@ -19,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// @param roles what this node does; at least one
 /// @param redis URL of the Redis that nodes share; `null` keeps everything in this process
 /// @param pathPrefix what stands before every path of the service, e.g. `/realtime`; empty for nothing
+/// @param trustedProxies addresses and CIDR ranges of the proxies whose `Forwarded` and `X-Forwarded-` headers are
+///     believed; without any, whoever connects is the client
 /// @param apps the tenants; without any, the service runs one for development, whose secret everybody knows
 public record ServerConfig(String host, int port, int adminPort, List<Role> roles, @Nullable String redis,
-        String pathPrefix, List<AppConfig> apps, GatewayConfig gateway, ApiConfig api, AuthConfig auth) {
+        String pathPrefix, List<String> trustedProxies, List<AppConfig> apps, GatewayConfig gateway, ApiConfig api,
+        AuthConfig auth) {
     private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
 
     /// What holds when nothing was set.
     public static final ServerConfig DEFAULTS = new ServerConfig("127.0.0.1", 6001, 9601,
-            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", List.of(), GatewayConfig.DEFAULTS,
+            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", List.of(), List.of(), GatewayConfig.DEFAULTS,
             ApiConfig.DEFAULTS, AuthConfig.DEFAULTS);
 
     public ServerConfig {
         roles = List.copyOf(roles);
+        trustedProxies = List.copyOf(trustedProxies);
         apps = List.copyOf(apps);
         if (host.isBlank()) {
             throw new IllegalArgumentException("host: expected an address to listen on, got nothing");
@@ -50,12 +55,26 @@ public record ServerConfig(String host, int port, int adminPort, List<Role> role
         if (redis != null) {
             RedisConfig.at(redis);
         }
+        requireRanges(trustedProxies);
         requireDistinct(apps);
+    }
+
+    /// The proxies that are trusted.
+    public TrustedProxies toTrustedProxies() {
+        return TrustedProxies.in(trustedProxies);
     }
 
     /// The configured apps.
     public List<App> toApps() {
         return apps.stream().map(AppConfig::toApp).toList();
+    }
+
+    private static void requireRanges(List<String> trustedProxies) {
+        try {
+            TrustedProxies.in(trustedProxies);
+        } catch (IllegalArgumentException refusal) {
+            throw new IllegalArgumentException("trusted-proxies: " + refusal.getMessage(), refusal);
+        }
     }
 
     private static void requirePort(String name, int port) {

@@ -8,6 +8,7 @@ import dev.anemone.server.config.Role;
 import dev.anemone.server.config.ServerConfig;
 import dev.anemone.server.devpage.DevPage;
 import dev.anemone.server.http.AdminRoutes;
+import dev.anemone.server.http.ClientAddress;
 import dev.anemone.server.http.Doorway;
 import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.http.HttpPort;
@@ -60,11 +61,12 @@ public final class Server {
         this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
         this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
         var clock = InstantSource.system();
-        this.requests = new GracefulShutdownHandler(new Router(config.pathPrefix(), new Probes(this::problems),
+        var router = new Router(config.pathPrefix(), new Probes(this::problems),
                 upgrades.map(HttpHandler.class::cast),
                 having(Role.API, () -> Api.create(config.api(), store, clock).handler()),
                 having(Role.AUTH, () -> AuthService.create(config.auth(), store, clock).handler()),
-                hasDevPage() ? Optional.of(devPage()) : Optional.empty()));
+                hasDevPage() ? Optional.of(devPage()) : Optional.empty());
+        this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);
         adminDoor.open(new AdminRoutes(new Metrics(this::problems, gateway.map(running -> running::stats))));
     }
