@@ -23,19 +23,20 @@ public final class ConfigLoader {
     public static ServerConfig load(Map<String, String> flags, @Nullable Path file, Map<String, String> environment) {
         Fields fromVariables = Environment.read(environment, ServerConfig.DEFAULTS);
         Fields fromFile = fromFile(file, environment);
-        if (fromVariables.byKey().containsKey("apps") && fromFile.byKey().get("apps") instanceof Items apps) {
-            throw new ConfigException(apps.origin() + ": apps: expected either apps or the ANEMONE_APP_* variables,"
-                    + " got both");
+        if (fromVariables.byKey().get("apps") instanceof Items described
+                && fromFile.byKey().get("apps") instanceof Items apps) {
+            throw new ConfigException(
+                    apps.origin() + ": apps: expected either apps or " + described.origin() + ", got both");
         }
         return RecordBinder.bind(ServerConfig.DEFAULTS, fromFile.with(fromVariables).with(fromFlags(flags)));
     }
 
     private static Fields fromFile(@Nullable Path file, Map<String, String> environment) {
         if (file != null) {
-            return YamlFile.read(file);
+            return Yaml.read(file);
         }
         String named = environment.get(Environment.CONFIG_FILE);
-        return named == null ? new Fields(new LinkedHashMap<>(), "the defaults") : YamlFile.read(Path.of(named));
+        return named == null ? new Fields(new LinkedHashMap<>(), "the defaults") : Yaml.read(Path.of(named));
     }
 
     private static Fields fromFlags(Map<String, String> flags) {

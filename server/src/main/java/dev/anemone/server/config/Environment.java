@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Reads `ANEMONE_*` variables as settings. `ANEMONE_APP_*` describe one app.
+/// Reads `ANEMONE_*` variables as settings: `ANEMONE_APPS` describes every app, `ANEMONE_APP_*` describe a single one.
 final class Environment {
     private static final String PREFIX = "ANEMONE_";
 
@@ -51,9 +51,16 @@ final class Environment {
                 throw unknown(name, known.keySet());
             }
             List<String> path = List.of(key.path().replace("apps[].", "").split("\\."));
-            put(key.path().startsWith("apps[].") ? app : settings, path, setting(key, name, value));
+            Setting setting = setting(key, name, value);
+            if (!(setting instanceof Setting.Absent)) {
+                put(key.path().startsWith("apps[].") ? app : settings, path, setting);
+            }
         });
         if (!app.isEmpty()) {
+            if (settings.containsKey("apps")) {
+                throw new ConfigException("ANEMONE_APPS: expected either ANEMONE_APPS or the ANEMONE_APP_* variables,"
+                                + " got both");
+            }
             String origin = "the ANEMONE_APP_* variables";
             settings.put("apps", new Items(List.of(new Fields(app, origin)), origin));
         }
@@ -73,10 +80,14 @@ final class Environment {
                 .orElse(": no setting has this name"));
     }
 
-    /// Lists are separated by commas; but a token key may hold one, so that variable takes a single key.
+    /// Lists are separated by commas; but a token key may hold one, so that variable takes a single key. Lists of records
+    /// are written in YAML, of which JSON is a part.
     private static Setting setting(Key key, String name, String value) {
         if (Key.elementType(key.type()) == null) {
             return new Text(value, name);
+        }
+        if (Key.ofRecords(key.type()) != null) {
+            return Yaml.inVariable(name).value(value);
         }
         Stream<String> items = key.path().endsWith("token-keys") ? Stream.of(value) : Stream.of(value.split(","));
         return new Items(items.map(item -> (Setting) new Text(item.strip(), name)).toList(), name);

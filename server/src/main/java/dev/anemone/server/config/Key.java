@@ -30,9 +30,11 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
         for (RecordComponent component : defaults.getClass().getRecordComponents()) {
             String path = prefix + kebab(component.getName());
             Object value = Records.valueOf(defaults, component);
+            Class<? extends Record> element = ofRecords(component.getGenericType());
             if (value instanceof Record section) {
                 collect(section, path + ".", keys);
-            } else if (elementType(component.getGenericType()) instanceof Class<?> element && element.isRecord()) {
+            } else if (element != null) {
+                keys.add(new Key(path, component.getGenericType(), value));
                 collect(Records.defaultsOf(element), path + "[].", keys);
             } else {
                 keys.add(new Key(path, component.getGenericType(), value));
@@ -60,13 +62,21 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
                 : null;
     }
 
-    /// Whether an environment variable can set this: all but the settings of one among several apps or keys.
+    /// What a list of this type holds, if that is records; else `null`.
+    static @Nullable Class<? extends Record> ofRecords(Type type) {
+        return elementType(type) instanceof Class<?> element && element.isRecord()
+                ? element.asSubclass(Record.class)
+                : null;
+    }
+
+    /// Whether an environment variable of its own can set this: all but the settings of one among several records. Those
+    /// are in the variable of their list.
     boolean hasVariable() {
-        return !path.contains("[]") || (path.startsWith(EACH_APP) && !path.startsWith(EACH_APP + "keys"));
+        return !path.replace(EACH_APP, "").contains("[]");
     }
 
     /// The variable that sets this, e.g. `ANEMONE_GATEWAY_PONG_TIMEOUT`. The settings of an app have those of the one app
-    /// that variables can describe: `ANEMONE_APP_ID`.
+    /// that single variables can describe: `ANEMONE_APP_ID`.
     String variable() {
         String name = path.replace(EACH_APP, "app.").replace("token-keys", "token-key");
         return "ANEMONE_" + name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);

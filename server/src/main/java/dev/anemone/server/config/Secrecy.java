@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 /// Decides what a message may show of a value.
 final class Secrecy {
     private static final Pattern SECRET_KEY = Pattern
-            .compile("(?:.*[-.])?(?:secrets?|token-keys?|passwords?)(?:\\[\\d+])?");
+            .compile("(?:.*[-.])?(?:secrets?|token-keys?|passwords?|apps|keys)(?:\\[\\d+])?");
     private static final Pattern USER_INFO = Pattern.compile("//.*@");
     private static final int MAX_SHOWN = 100;
 
     private Secrecy() {}
 
     /// The value of the setting at `path` for a message: quoted, at most [#MAX_SHOWN] characters, `…` where it is secret
-    /// by its name, and without what a URL says before its host.
+    /// by its name or should hold what is, and without what a URL says before its host.
     static String quoted(String path, String value) {
         if (SECRET_KEY.matcher(path).matches()) {
             return "…";

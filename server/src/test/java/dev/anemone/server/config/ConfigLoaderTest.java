@@ -344,6 +344,56 @@ class ConfigLoaderTest {
             assertThat(app.limits().maxBatchEvents()).isEqualTo(20);
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {
+                "[{\"id\":\"7\",\"key\":\"k\",\"secret\":\"s\",\"limits\":{\"max-batch-events\":20}},{\"id\":8,\"keys\":"
+                        + "[{\"key\":\"l\",\"secret\":\"t\"}]}]",
+                "- {id: 7, key: k, secret: s, limits: {max-batch-events: 20}}\n- id: 8\n  keys: [{key: l, secret: t}]\n"})
+        void describeManyAppsInJsonOrYaml(String apps) {
+            List<App> read = variables(Map.of("ANEMONE_APPS", apps)).toApps();
+
+            assertThat(read).extracting(app -> app.id().value()).containsExactly("7", "8");
+            assertThat(read.getFirst().limits().maxBatchEvents()).isEqualTo(20);
+            assertThat(read.getLast().credentials()).containsExactly(new Credential(new AppKey("l"), "t"));
+        }
+
+        @Test
+        void giveOneAppSeveralKeys() {
+            assertThat(variables(Map.of("ANEMONE_APP_ID", "7", "ANEMONE_APP_KEYS",
+                    "[{key: old, secret: s}, {key: new, secret: t}]")).toApps().getFirst().credentials())
+                    .containsExactly(new Credential(new AppKey("old"), "s"), new Credential(new AppKey("new"), "t"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+                "[{key: k, secret: hunter2}]|apps[0].id: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got nothing",
+                "{id: 7, secret: hunter2}|apps: expected a list, like [a, b], got settings by name",
+                "'[{secret: hunter2}]'|apps: expected a list, like [a, b], got …",
+                "[{ids: 7, secret: hunter2}]|unknown setting apps[0].ids: did you mean apps[0].id?"})
+        void whoseListIsWrongAreRefused(String apps, String refusal) {
+            assertThatThrownBy(() -> variables(Map.of("ANEMONE_APPS", apps))).isInstanceOf(ConfigException.class)
+                    .hasMessage("ANEMONE_APPS: " + refusal);
+        }
+
+        @Test
+        void thatAreNoYamlAreRefusedWithoutBeingShown() {
+            assertThatThrownBy(() -> variables(Map.of("ANEMONE_APPS", "[{secret: \"hunter2}]")))
+                    .isInstanceOf(ConfigException.class).hasMessageStartingWith("ANEMONE_APPS: not YAML")
+                    .hasMessageNotContaining("hunter2");
+        }
+
+        @Test
+        void withAnEmptyListOfAppsSayNothingAboutApps() {
+            assertThat(variables(Map.of("ANEMONE_APPS", "")).apps()).isEmpty();
+        }
+
+        @Test
+        void describeAppsInOneWay() {
+            assertThatThrownBy(() -> variables(Map.of("ANEMONE_APPS", "[]", "ANEMONE_APP_ID", "7")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("ANEMONE_APPS: expected either ANEMONE_APPS or the ANEMONE_APP_* variables, got both");
+        }
+
         @Test
         void ofAnAppNeedAllThree() {
             assertThatThrownBy(() -> variables(Map.of("ANEMONE_APP_ID", "7"))).isInstanceOf(ConfigException.class)

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecrecyTest {
     @ParameterizedTest
     @ValueSource(strings = {"secret", "apps[0].secret", "apps[0].keys[1].secret", "apps[0].token-keys[2]", "password",
-            "webhooks.signing-secret", "client-secrets"})
+            "webhooks.signing-secret", "client-secrets", "apps", "apps[0]",
+            "apps[0].keys", "apps[0].keys[1]"})
     void valuesOfSecretKeysAreNeverShown(String path) {
         assertThat(Secrecy.quoted(path, "hunter2")).isEqualTo("…");
     }

@@ -24,23 +24,30 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/// Reads a YAML 1.2 file as settings. Scalars stay the text they are: what they mean is decided by the key, so that
+/// Reads YAML 1.2 as settings: a file, or what a variable holds. Scalars stay the text they are: what they mean is decided by the key, so that
 /// `id: 1` and `id: "1"` are the same.
-final class YamlFile {
+final class Yaml {
     /// Deeper than any setting is; also what stops a file whose aliases contain themselves.
     private static final int MAX_DEPTH = 10;
 
     private final String name;
+    private final boolean inFile;
 
-    private YamlFile(Path file) {
-        this.name = String.valueOf(file.getFileName());
+    private Yaml(String name, boolean inFile) {
+        this.name = name;
+        this.inFile = inFile;
+    }
+
+    /// YAML that stands in a variable.
+    static Yaml inVariable(String name) {
+        return new Yaml(name, false);
     }
 
     /// The settings of `file`; none if it is empty.
     ///
     /// @throws ConfigException if it cannot be read, is not YAML, or says a thing twice
     static Fields read(Path file) {
-        return new YamlFile(file).parse(text(file));
+        return new Yaml(String.valueOf(file.getFileName()), true).fields(text(file));
     }
 
     private static String text(Path file) {
@@ -55,7 +62,19 @@ final class YamlFile {
         }
     }
 
-    private Fields parse(String text) {
+    private Fields fields(String text) {
+        return switch (value(text)) {
+            case Fields fields -> fields;
+            case Setting.Absent _ -> new Fields(new LinkedHashMap<>(), name);
+            case Text notNamed -> throw notNamed(notNamed);
+            case Items notNamed -> throw notNamed(notNamed);
+        };
+    }
+
+    /// What `text` says; [Setting.Absent] if that is nothing.
+    ///
+    /// @throws ConfigException if it is not YAML, or says a thing twice
+    Setting value(String text) {
         Optional<Node> document;
         try {
             document = new Compose(LoadSettings.builder().setLabel(name).setSchema(new CoreSchema()).build())
@@ -69,13 +88,8 @@ final class YamlFile {
         } catch (YamlEngineException e) {
             throw new ConfigException(name + " is not YAML that holds settings by name.");
         }
-        return switch (document.map(node -> setting(node, line(node.getStartMark()), 0)).orElse(null)) {
-            case null -> new Fields(new LinkedHashMap<>(), name);
-            case Setting.Absent _ -> new Fields(new LinkedHashMap<>(), name);
-            case Fields fields -> fields;
-            case Text text1 -> throw notNamed(text1);
-            case Items items -> throw notNamed(items);
-        };
+        return document.map(node -> setting(node, line(node.getStartMark()), 0))
+                .orElseGet(() -> new Setting.Absent(name));
     }
 
     private static ConfigException notNamed(Setting setting) {
@@ -115,6 +129,6 @@ final class YamlFile {
     }
 
     private String line(Optional<Mark> mark) {
-        return mark.map(at -> name + " line " + (at.getLine() + 1)).orElse(name);
+        return mark.filter(_ -> inFile).map(at -> name + " line " + (at.getLine() + 1)).orElse(name);
     }
 }
