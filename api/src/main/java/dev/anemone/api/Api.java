@@ -1,10 +1,12 @@
 package dev.anemone.api;
 
 import dev.anemone.api.http.BodyLimits;
+import dev.anemone.api.http.Rates;
 import dev.anemone.api.http.SignedRequestHandler;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /// The REST API of one node: Pusher's HTTP API, signed requests only. Thread-safe.
 ///
@@ -27,8 +29,10 @@ public final class Api {
     /// An API over `store`.
     ///
     /// @param clock what `auth_timestamp` is compared with
-    public static Api create(ApiConfig config, Store store, InstantSource clock) {
-        return new Api(new SignedRequestHandler(Routes.of(store), store.apps(), clock, config.timestampSkew(),
+    /// @param nanoTime what rates are measured by; never goes back
+    public static Api create(ApiConfig config, Store store, InstantSource clock, LongSupplier nanoTime) {
+        return new Api(new SignedRequestHandler(Routes.of(store, new Rates(nanoTime)), store.apps(), clock,
+                config.timestampSkew(),
                 new BodyLimits(config.maxBodyBytes(), config.bodyTimeout())));
     }
 

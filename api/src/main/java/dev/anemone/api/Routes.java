@@ -11,6 +11,7 @@ import dev.anemone.api.channels.ShowChannelHandler;
 import dev.anemone.api.events.TriggerBatchHandler;
 import dev.anemone.api.events.TriggerEventHandler;
 import dev.anemone.api.events.TriggerRawEventHandler;
+import dev.anemone.api.http.Rates;
 import dev.anemone.api.http.Route;
 import dev.anemone.api.users.TerminateConnectionsHandler;
 import dev.anemone.store.Broker;
@@ -24,20 +25,20 @@ import java.util.List;
 final class Routes {
     private Routes() {}
 
-    static List<Route> of(Store store) {
+    static List<Route> of(Store store, Rates rates) {
         Broker broker = store.broker();
         Presence presence = store.presence();
         Occupancy occupancy = store.occupancy();
         var info = new ChannelInfoReader(presence, occupancy);
         return List.of(
-                post("/apps/{app}/events", new TriggerEventHandler(broker, info)),
-                post("/apps/{app}/batch_events", new TriggerBatchHandler(broker, info)),
-                get("/apps/{app}/channels", blocking(new ListChannelsHandler(occupancy, info))),
+                post("/apps/{app}/events", new TriggerEventHandler(broker, info, rates)),
+                post("/apps/{app}/batch_events", new TriggerBatchHandler(broker, info, rates)),
+                get("/apps/{app}/channels", rates.asking(blocking(new ListChannelsHandler(occupancy, info)))),
                 get("/apps/{app}/channels/{channel}",
-                        blocking(new ShowChannelHandler(occupancy, store.cacheChannels(), info))),
-                get("/apps/{app}/channels/{channel}/users", blocking(new ListUsersHandler(presence))),
+                        rates.asking(blocking(new ShowChannelHandler(occupancy, store.cacheChannels(), info)))),
+                get("/apps/{app}/channels/{channel}/users", rates.asking(blocking(new ListUsersHandler(presence)))),
                 post("/apps/{app}/users/{user}/terminate_connections",
                         blocking(new TerminateConnectionsHandler(store.users()))),
-                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker))));
+                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker, rates))));
     }
 }

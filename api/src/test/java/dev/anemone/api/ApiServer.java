@@ -35,7 +35,7 @@ public final class ApiServer implements AutoCloseable {
         this.store = store;
         this.listener = RecordingListener.on(store);
         this.clock = new TestClock(Apps.NOW);
-        HttpHandler api = Api.create(config, store, clock).handler();
+        HttpHandler api = Api.create(config, store, clock, clock::nanoTime).handler();
         this.undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(2)

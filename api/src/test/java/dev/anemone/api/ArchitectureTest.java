@@ -83,6 +83,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void ratesAreKeptInOnePlace() {
+        noClasses().that()
+                .haveNameNotMatching(".*\\.Rates(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.bucket4j..")
+                .check(CLASSES);
+    }
+
+    @Test
     void undertowStaysAtTheEdge() {
         noClasses().that()
                 .resideOutsideOfPackage("dev.anemone.api.http")

@@ -2,6 +2,7 @@ package dev.anemone.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.api.http.Rates;
 import dev.anemone.auth.RequestSigner;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
@@ -79,7 +80,7 @@ class RestApiDocTest {
             routes.add(table.group(1) + " " + table.group(2));
         }
         try (var store = MemoryStore.create(List.of(DEV_APP))) {
-            assertThat(routes).containsExactlyElementsOf(Routes.of(store)
+            assertThat(routes).containsExactlyElementsOf(Routes.of(store, new Rates(() -> 0))
                     .stream()
                     .map(route -> route.method() + " /" + String.join("/", route.template()))
                     .toList());

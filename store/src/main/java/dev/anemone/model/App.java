@@ -18,11 +18,12 @@ import java.util.Optional;
 /// @param authorizationTimeout how long it may take to do so (4009 after); more than 0, at most a day
 /// @param webhooks the endpoints that are told what happens in its channels
 /// @param webhookBatching whether one request may tell several events
+/// @param origins the web origins whose pages may connect (4009 for others)
 /// @param tokenKeys shared keys (HMAC, at least 32 bytes each) that verify access tokens for the auth service; never the secret
 public record App(AppId id, List<Credential> credentials, boolean enabled, boolean sslOnly, int maxConnections,
         boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean authorizedConnections,
-        Duration authorizationTimeout, List<Webhook> webhooks, boolean webhookBatching, List<TokenKey> tokenKeys,
-        Limits limits) {
+        Duration authorizationTimeout, List<Webhook> webhooks, boolean webhookBatching, Origins origins,
+        List<TokenKey> tokenKeys, Limits limits) {
     /// The value of [#maxConnections] that sets no limit.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -55,7 +56,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         return new Builder(id, credentials).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
-                .webhooks(webhooks).webhookBatching(webhookBatching).tokenKeys(tokenKeys).limits(limits);
+                .webhooks(webhooks).webhookBatching(webhookBatching).origins(origins).tokenKeys(tokenKeys)
+                .limits(limits);
     }
 
     /// The key that webhooks are signed with, and that we show when one is enough.
@@ -87,6 +89,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         private Duration authorizationTimeout = DEFAULT_AUTHORIZATION_TIMEOUT;
         private List<Webhook> webhooks = List.of();
         private boolean webhookBatching;
+        private Origins origins = Origins.ANY;
         private List<TokenKey> tokenKeys = List.of();
         private Limits limits = Limits.DEFAULTS;
 
@@ -145,6 +148,11 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             return this;
         }
 
+        public Builder origins(Origins value) {
+            origins = value;
+            return this;
+        }
+
         public Builder tokenKeys(List<TokenKey> value) {
             tokenKeys = value;
             return this;
@@ -160,8 +168,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         /// @throws IllegalArgumentException if a component is out of its range
         public App build() {
             return new App(id, credentials, enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
-                    watchlistEvents, authorizedConnections, authorizationTimeout, webhooks, webhookBatching, tokenKeys,
-                    limits);
+                    watchlistEvents, authorizedConnections, authorizationTimeout, webhooks, webhookBatching, origins,
+                    tokenKeys, limits);
         }
     }
 }

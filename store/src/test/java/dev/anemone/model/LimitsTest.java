@@ -17,7 +17,8 @@ class LimitsTest {
     void defaultsArePushersDocumentedLimits() {
         assertThat(Limits.DEFAULTS).hasToString(
                 "Limits[maxChannelNameLength=164, maxEventNameLength=200, maxEventDataBytes=10240, "
-                        + "maxChannelsPerEvent=100, maxBatchEvents=10, clientEventsPerSecond=10, "
+                        + "maxChannelsPerEvent=100, maxBatchEvents=10, backendEventsPerSecond=2147483647, "
+                        + "clientEventsPerSecond=10, readRequestsPerSecond=2147483647, "
                         + "maxPresenceMembers=100, maxUserInfoBytes=1024, maxUserIdLength=128, "
                         + "maxWatchlistUsers=100, cacheTtl=PT30M]");
     }
@@ -37,6 +38,18 @@ class LimitsTest {
         for (int outside : new int[]{min - 1, max + 1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
             assertThatIllegalArgumentException().isThrownBy(() -> with(component, outside))
                     .withMessage(key + ": expected " + min + " to " + max + ", got " + outside);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"backendEventsPerSecond, backend-events-per-second", "readRequestsPerSecond, read-requests-per-second"})
+    void ratesOfBackendsMayBeUnlimited(String component, String key) {
+        assertThat(with(component, App.UNLIMITED)).isNotNull();
+        assertThat(with(component, 1)).isNotNull();
+        assertThat(with(component, 1_000_000)).isNotNull();
+        for (int outside : new int[]{0, -1, 1_000_001}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> with(component, outside))
+                    .withMessage(key + ": expected 1 to 1000000, got " + outside);
         }
     }
 

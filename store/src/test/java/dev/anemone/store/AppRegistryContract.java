@@ -8,6 +8,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
+import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ public abstract class AppRegistryContract extends StoreContract {
     void everySettingOfAnAppIsKept() {
         Store one = node();
         Store two = node();
-        var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Duration.ofMillis(1_500));
+        var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, Duration.ofMillis(1_500));
         App app = App.builder(new AppId("a_B-1"), List.of(new Credential(new AppKey("k"), "s \"é\" 😀")))
                 .enabled(false)
                 .sslOnly(true)
@@ -52,6 +53,7 @@ public abstract class AppRegistryContract extends StoreContract {
                 .watchlistEvents(true)
                 .authorizedConnections(true)
                 .authorizationTimeout(Duration.ofMillis(2_500))
+                .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
                 .tokenKeys(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))))
                 .limits(limits)
                 .build();

@@ -29,6 +29,11 @@ record Trigger(EventName name, List<ChannelName> channels, EventData data, Optio
                         .keptFor(app.limits().cacheTtl()));
     }
 
+    /// How many publications it takes.
+    int size() {
+        return channels.size();
+    }
+
     /// One query for each channel, in order.
     Stream<ChannelInfoReader.Query> infoQueries() {
         return channels.stream().map(channel -> new ChannelInfoReader.Query(channel, info));

@@ -4,6 +4,7 @@ import dev.anemone.api.channels.ChannelInfo;
 import dev.anemone.api.channels.ChannelInfoReader;
 import dev.anemone.api.http.ApiRequest;
 import dev.anemone.api.http.JsonObject;
+import dev.anemone.api.http.Rates;
 import dev.anemone.api.http.Reply;
 import dev.anemone.api.http.RequestHandler;
 import dev.anemone.model.App;
@@ -13,11 +14,12 @@ import java.util.concurrent.CompletionStage;
 
 /// `POST /apps/{app}/batch_events`: triggers up to 10 events, each on one channel, in order. All of them are published,
 /// or none. Counts that `info` asks for are read first, as for single events.
-public record TriggerBatchHandler(Broker broker, ChannelInfoReader infoReader) implements RequestHandler {
+public record TriggerBatchHandler(Broker broker, ChannelInfoReader infoReader, Rates rates) implements RequestHandler {
     @Override
     public CompletionStage<Reply> handle(ApiRequest request) {
         App app = request.app();
         return EventDecoder.batch(request.body(), app.limits())
+                .then(triggers -> rates.publishing(app, triggers.size(), triggers))
                 .answer(triggers -> triggers.stream().allMatch(trigger -> trigger.info().isEmpty())
                         ? publish(app, triggers, Reply.OK)
                         : infoReader.read(app, triggers.stream().flatMap(Trigger::infoQueries).toList())

@@ -5,6 +5,7 @@ import dev.anemone.api.channels.ChannelInfoReader;
 import dev.anemone.api.http.ApiRequest;
 import dev.anemone.api.http.Checked;
 import dev.anemone.api.http.JsonObject;
+import dev.anemone.api.http.Rates;
 import dev.anemone.api.http.Reply;
 import dev.anemone.api.http.RequestHandler;
 import dev.anemone.model.App;
@@ -17,17 +18,18 @@ import java.util.concurrent.CompletionStage;
 ///
 /// Counts that `info` asks for are read first: if they cannot be, nothing has been published, and a caller who tries
 /// again publishes once.
-public record TriggerEventHandler(Broker broker, ChannelInfoReader infoReader) implements RequestHandler {
+public record TriggerEventHandler(Broker broker, ChannelInfoReader infoReader, Rates rates) implements RequestHandler {
     @Override
     public CompletionStage<Reply> handle(ApiRequest request) {
         App app = request.app();
         Checked<Trigger> decoded = request.body().length > 0
                 ? EventDecoder.event(request.body(), app.limits())
                 : EventDraft.ofQuery(request.parameters()).check(app.limits());
-        return decoded.answer(trigger -> trigger.info().isEmpty()
-                ? publish(app, trigger, Reply.OK)
-                : infoReader.read(app, trigger.infoQueries().toList())
-                        .thenCompose(infos -> publish(app, trigger, channels(trigger, infos))));
+        return decoded.then(trigger -> rates.publishing(app, trigger.size(), trigger))
+                .answer(trigger -> trigger.info().isEmpty()
+                        ? publish(app, trigger, Reply.OK)
+                        : infoReader.read(app, trigger.infoQueries().toList())
+                                .thenCompose(infos -> publish(app, trigger, channels(trigger, infos))));
     }
 
     private CompletionStage<Reply> publish(App app, Trigger trigger, Reply reply) {

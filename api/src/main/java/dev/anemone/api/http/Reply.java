@@ -64,6 +64,13 @@ public record Reply(int status, String contentType, String body, Map<String, Str
         return text(413, message);
     }
 
+    /// The app does this too often.
+    ///
+    /// @param retryAfter when it may go on; told in whole seconds, rounded up
+    public static Reply tooManyRequests(String message, Duration retryAfter) {
+        return text(429, message).with("Retry-After", Long.toString(retryAfter.plusNanos(999_999_999).toSeconds()));
+    }
+
     /// We are wrong.
     public static Reply internalError() {
         return text(500, "Internal server error. The server's log says more.");

@@ -30,6 +30,12 @@ public enum Tenant {
     FORGETFUL("12", "limits: {cache-ttl: 1s}"),
     /// For one test only, which wants to be alone.
     EMPTY("9", ""),
+    /// Its backend has one event and one request for channels a second.
+    RATED("14", "limits: {backend-events-per-second: 1, read-requests-per-second: 1}"),
+    /// Like it, for what is more than a second's worth.
+    RATED_TO_FIVE("15", "limits: {backend-events-per-second: 5}"),
+    /// For pages of two sites.
+    OWN_PAGES("16", "origins: [\"https://shop.example\", \"https://*.forum.example\"]"),
     /// Its limits are its own.
     LIMITED("10", """
             client-events: true

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// Decides whether a new connection may stay. Thread-safe.
 ///
-/// The checks come in a fixed order: path, protocol, version, key, disabled, TLS, this node's capacity, the app's quota;
+/// The checks come in a fixed order: path, protocol, version, key, disabled, TLS, origin, this node's capacity, the app's quota;
 /// the first that fails names the close code (Pusher Channels Protocol 7, "Error Codes").
 public final class Admission {
     /// The oldest protocol with the frames we send; 1 to 3 are unsupported at Pusher too.
@@ -18,6 +18,8 @@ public final class Admission {
     private static final int NEWEST_PROTOCOL = 7;
     private static final Pattern PROTOCOL = Pattern.compile("[0-9]{1,9}");
     private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}");
+
+    private static final String ORIGIN_REFUSED = "Origin not allowed. Add it to the app's setting origins.";
 
     /// The outcome.
     public sealed interface Decision {
@@ -80,6 +82,9 @@ public final class Admission {
         }
         if (app.sslOnly() && !request.secure()) {
             return new Decision.Refused(CloseCode.SSL_ONLY);
+        }
+        if (!app.origins().allow(request.origin().orElse(null))) {
+            return new Decision.Refused(CloseCode.UNAUTHORIZED, ORIGIN_REFUSED);
         }
         return switch (quota.enter(app)) {
             case ConnectionQuota.Entry.In(var place) -> new Decision.Admitted(app, place);

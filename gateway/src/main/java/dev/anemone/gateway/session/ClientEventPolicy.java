@@ -4,29 +4,36 @@ import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.App;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.SynchronizationStrategy;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Decides whether a client may send an event to others (Pusher docs, "Triggering client events"). Confined to its
 /// session's thread.
 ///
 /// The rate is a token bucket of one second's worth: a burst of that many passes, one more within the second does not,
-/// and refused events use nothing up.
+/// and refused events use nothing up. A connection that sends none has no bucket.
 final class ClientEventPolicy {
     /// The code of errors about rate and size; never a close code.
     private static final int REJECTED = 4301;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final App app;
-    /// When the bucket was full, or would have been: each event moves it one interval into the future.
-    private long bucketNanos;
-    private boolean started;
+    private final LongSupplier nanoTime;
+    private @Nullable Bucket bucket;
 
-    ClientEventPolicy(App app) {
+    /// @param nanoTime the loop's clock
+    ClientEventPolicy(App app, LongSupplier nanoTime) {
         this.app = app;
+        this.nanoTime = nanoTime;
     }
 
     /// Why `event` may not be sent; empty if it may, and then it counts towards the rate.
-    Optional<Frame> refuse(ClientEvent event, boolean subscribed, long nowNanos) {
+    Optional<Frame> refuse(ClientEvent event, boolean subscribed) {
         if (!app.clientEvents()) {
             return error("To send client events, you must enable this feature in the app's settings (client-events).");
         }
@@ -45,22 +52,35 @@ final class ClientEventPolicy {
             return rejected("Client event rejected - its data has " + event.data().decodedLength() + " bytes, at most "
                     + app.limits().maxEventDataBytes() + " are allowed");
         }
-        if (!take(nowNanos)) {
+        if (!take()) {
             return rejected("Client event rejected due to rate limit: at most " + app.limits().clientEventsPerSecond()
                     + " per second");
         }
         return Optional.empty();
     }
 
-    private boolean take(long nowNanos) {
-        long interval = NANOS_PER_SECOND / app.limits().clientEventsPerSecond();
-        long full = started ? Math.max(bucketNanos - nowNanos, 0) : 0;
-        if (full + interval > NANOS_PER_SECOND) {
+    private boolean take() {
+        if (bucket == null) {
+            int rate = app.limits().clientEventsPerSecond();
+            bucket = Bucket.builder()
+                    .addLimit(limit -> limit.capacity(rate).refillGreedy(rate, SECOND))
+                    .withCustomTimePrecision(new LoopTime(nanoTime))
+                    .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+                    .build();
+        }
+        return bucket.tryConsume(1);
+    }
+
+    private record LoopTime(LongSupplier nanoTime) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return nanoTime.getAsLong();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
             return false;
         }
-        started = true;
-        bucketNanos = nowNanos + full + interval;
-        return true;
     }
 
     private static Optional<Frame> error(String message) {

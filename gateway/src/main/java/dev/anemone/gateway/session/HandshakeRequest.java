@@ -9,8 +9,9 @@ import java.util.Optional;
 ///
 /// @param path below the configured prefix, e.g. `/app/278d425bdf160c739803`
 /// @param query decoded; of a repeated name the first value
+/// @param origin of the page that connects, as its browser says; empty for programs that are no browsers
 /// @param secure whether it came over TLS
-public record HandshakeRequest(String path, Map<String, String> query, boolean secure) {
+public record HandshakeRequest(String path, Map<String, String> query, Optional<String> origin, boolean secure) {
     private static final String APP_PATH = "/app/";
 
     /// Whether the path is one that connections are made to.

@@ -49,7 +49,7 @@ public final class Session {
         this.place = place;
         this.subscriptions = new Subscriptions(app, connection, context, this::authorized);
         this.signIn = new SignIn(app, connection, context, this::authorized);
-        this.clientEvents = new ClientEventPolicy(app);
+        this.clientEvents = new ClientEventPolicy(app, loop::nanoTime);
         this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
                 context.config().pongTimeout(), context.random());
         if (app.authorizedConnections()) {
@@ -108,7 +108,7 @@ public final class Session {
     }
 
     private void relay(ClientEvent event) {
-        Optional<Frame> refusal = clientEvents.refuse(event, subscriptions.active(event.channel()), loop.nanoTime());
+        Optional<Frame> refusal = clientEvents.refuse(event, subscriptions.active(event.channel()));
         if (refusal.isPresent()) {
             connection.send(refusal.get());
             return;

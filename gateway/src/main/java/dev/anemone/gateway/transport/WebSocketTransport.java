@@ -14,9 +14,11 @@ import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -71,7 +73,9 @@ public final class WebSocketTransport implements HttpHandler {
         for (Map.Entry<String, Deque<String>> parameter : exchange.getQueryParameters().entrySet()) {
             query.put(parameter.getKey(), parameter.getValue().getFirst());
         }
-        return new HandshakeRequest(exchange.getRelativePath(), query, exchange.getRequestScheme().equals("https"));
+        return new HandshakeRequest(exchange.getRelativePath(), query,
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.ORIGIN)),
+                exchange.getRequestScheme().equals("https"));
     }
 
     /// Undertow calls this in whatever thread ended the exchange.

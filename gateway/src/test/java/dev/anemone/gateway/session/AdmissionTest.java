@@ -8,10 +8,12 @@ import dev.anemone.gateway.session.Admission.Decision.Refused;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Origins;
 import dev.anemone.store.memory.MemoryStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,9 +26,14 @@ class AdmissionTest {
     private static final App TLS = app("tls", true, true, App.UNLIMITED);
     private static final App DISABLED = app("disabled", false, true, 0);
 
+    private static final App SHOP = app("shop", true, false, 0).toBuilder()
+            .origins(new Origins(List.of("https://shop.example")))
+            .build();
+
     private final ConnectionQuota quota = new ConnectionQuota(3);
     private final Admission admission = new Admission(
-            MemoryStore.create(List.of(OPEN, SMALL, CLOSED, TLS, DISABLED)).apps(), quota);
+            MemoryStore.create(List.of(OPEN, SMALL, CLOSED, TLS, DISABLED, SHOP)).apps(), quota);
+    private Optional<String> origin = Optional.empty();
 
     private static App app(String name, boolean enabled, boolean sslOnly, int maxConnections) {
         return Apps.app(name, new Credential(new AppKey(name), "secret"), enabled, sslOnly, maxConnections, false);
@@ -38,7 +45,7 @@ class AdmissionTest {
             int equals = parameter.indexOf('=');
             parameters.put(parameter.substring(0, equals), parameter.substring(equals + 1));
         }
-        return admission.decide(new HandshakeRequest(path, parameters, secure)).toCompletableFuture().join();
+        return admission.decide(new HandshakeRequest(path, parameters, origin, secure)).toCompletableFuture().join();
     }
 
     private static Refused refused(CloseCode code) {
@@ -104,6 +111,22 @@ class AdmissionTest {
     void anAppCanInsistOnTls() {
         assertThat(decide("/app/tls", false, "protocol=7")).isEqualTo(refused(CloseCode.SSL_ONLY));
         assertThat(decide("/app/tls", true, "protocol=7")).isInstanceOf(Admitted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "http://shop.example", "null", ""})
+    void pagesOfOtherOriginsAreRefused(String page) {
+        origin = Optional.of(page);
+        assertThat(connect(SHOP)).isEqualTo(new Refused(CloseCode.UNAUTHORIZED,
+                "Origin not allowed. Add it to the app's setting origins."));
+        assertThat(connect(OPEN)).isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void pagesOfAllowedOriginsAndProgramsMayConnect() {
+        assertThat(connect(SHOP)).isEqualTo(refused(CloseCode.OVER_QUOTA));
+        origin = Optional.of("https://shop.example");
+        assertThat(connect(SHOP)).isEqualTo(refused(CloseCode.OVER_QUOTA));
     }
 
     @Test

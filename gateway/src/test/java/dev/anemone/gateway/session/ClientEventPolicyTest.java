@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientEventPolicyTest {
     private static final String PASSED = "";
 
-    private ClientEventPolicy policy = new ClientEventPolicy(Apps.OPEN);
     private long nowNanos = -5_000_000_000L; // Monotonic clocks start anywhere.
+    private ClientEventPolicy policy = new ClientEventPolicy(Apps.OPEN, () -> nowNanos);
 
     private static ClientEvent event(String channel) {
         return event(channel, "client-a", "x");
@@ -35,7 +35,7 @@ class ClientEventPolicyTest {
 
     /// The refusal as the client is told; empty if it passed.
     private String send(ClientEvent event, boolean subscribed) {
-        return policy.refuse(event, subscribed, nowNanos).map(Object::toString).orElse(PASSED);
+        return policy.refuse(event, subscribed).map(Object::toString).orElse(PASSED);
     }
 
     private void pass(long millis) {
@@ -64,7 +64,8 @@ class ClientEventPolicyTest {
 
     @Test
     void theAppMustAllowThem() {
-        policy = new ClientEventPolicy(Apps.app("1", Apps.CREDENTIAL, true, false, App.UNLIMITED, false));
+        policy = new ClientEventPolicy(Apps.app("1", Apps.CREDENTIAL, true, false, App.UNLIMITED, false),
+                () -> nowNanos);
 
         assertThat(send(event("x"), false)).isEqualTo(error("null",
                 "To send client events, you must enable this feature in the app's settings (client-events)."));
@@ -158,8 +159,9 @@ class ClientEventPolicyTest {
     void anyRateAllowsItselfInABurst(int rate) {
         Limits d = Limits.DEFAULTS;
         policy = new ClientEventPolicy(Apps.with(new Limits(d.maxChannelNameLength(), d.maxEventNameLength(),
-                d.maxEventDataBytes(), d.maxChannelsPerEvent(), d.maxBatchEvents(), rate, d.maxPresenceMembers(),
-                d.maxUserInfoBytes(), d.maxUserIdLength(), d.maxWatchlistUsers(), d.cacheTtl())));
+                d.maxEventDataBytes(), d.maxChannelsPerEvent(), d.maxBatchEvents(), App.UNLIMITED, rate, App.UNLIMITED,
+                d.maxPresenceMembers(),
+                d.maxUserInfoBytes(), d.maxUserIdLength(), d.maxWatchlistUsers(), d.cacheTtl())), () -> nowNanos);
         for (int i = 0; i < rate; i++) {
             assertThat(send()).isEqualTo(PASSED);
         }

@@ -247,7 +247,8 @@ class SessionTest {
         var limits = Apps.OPEN.limits();
         var small = new Node(with(10, false), Apps.with(new Limits(limits.maxChannelNameLength(),
                 limits.maxEventNameLength(), limits.maxEventDataBytes(), limits.maxChannelsPerEvent(),
-                limits.maxBatchEvents(), limits.clientEventsPerSecond(), 1, limits.maxUserInfoBytes(),
+                limits.maxBatchEvents(), limits.backendEventsPerSecond(), limits.clientEventsPerSecond(),
+                limits.readRequestsPerSecond(), 1, limits.maxUserInfoBytes(),
                 limits.maxUserIdLength(), limits.maxWatchlistUsers(), limits.cacheTtl())));
         Client ann = small.connect();
         Client bob = small.connect();

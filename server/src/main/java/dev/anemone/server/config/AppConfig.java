@@ -6,6 +6,7 @@ import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
 import dev.anemone.model.MalformedNameException;
+import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,20 +28,22 @@ import org.jspecify.annotations.Nullable;
 /// @param watchlistEvents whether signed-in users are told when those they watch come and go
 /// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
 /// @param authorizationTimeout how long it may take to do so (4009 after)
+/// @param origins the web origins whose pages may connect (4009 for others); every one without any
 /// @param tokenKeys verify access tokens for the auth service; at least 32 bytes each
 /// @param limits what the app may do, in numbers
 public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
         boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
-        boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout, List<String> tokenKeys,
-        Limits limits) {
+        boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout, List<String> origins,
+        List<String> tokenKeys, Limits limits) {
     /// What holds for an app that only says who it is.
     public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
-            false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), Limits.DEFAULTS);
+            false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), List.of(), Limits.DEFAULTS);
 
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
     public AppConfig {
         keys = List.copyOf(keys);
+        origins = List.copyOf(origins);
         tokenKeys = List.copyOf(tokenKeys);
     }
 
@@ -52,7 +55,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         return App.builder(appId, credentials()).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
-                .tokenKeys(madeTokenKeys()).limits(limits).build();
+                .origins(new Origins(origins)).tokenKeys(madeTokenKeys()).limits(limits).build();
     }
 
     private List<Credential> credentials() {

@@ -59,7 +59,7 @@ final class Environment {
         if (!app.isEmpty()) {
             if (settings.containsKey("apps")) {
                 throw new ConfigException("ANEMONE_APPS: expected either ANEMONE_APPS or the ANEMONE_APP_* variables,"
-                                + " got both");
+                        + " got both");
             }
             String origin = "the ANEMONE_APP_* variables";
             settings.put("apps", new Items(List.of(new Fields(app, origin)), origin));

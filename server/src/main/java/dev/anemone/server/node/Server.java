@@ -63,7 +63,7 @@ public final class Server {
         var clock = InstantSource.system();
         var router = new Router(config.pathPrefix(), new Probes(this::problems),
                 upgrades.map(HttpHandler.class::cast),
-                having(Role.API, () -> Api.create(config.api(), store, clock).handler()),
+                having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),
                 having(Role.AUTH, () -> AuthService.create(config.auth(), store, clock).handler()),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));

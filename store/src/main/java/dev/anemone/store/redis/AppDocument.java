@@ -9,6 +9,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
+import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,8 @@ final class AppDocument {
                 .put("watchlist-events", app.watchlistEvents())
                 .put("authorized-connections", app.authorizedConnections())
                 .put("authorization-timeout", app.authorizationTimeout().toString());
+        var origins = document.putArray("origins");
+        app.origins().patterns().forEach(origins::add);
         var tokenKeys = document.putArray("token-keys");
         app.tokenKeys().forEach(key -> tokenKeys.add(key.secret()));
         Limits limits = app.limits();
@@ -48,7 +51,9 @@ final class AppDocument {
                 .put("max-event-data-bytes", limits.maxEventDataBytes())
                 .put("max-channels-per-event", limits.maxChannelsPerEvent())
                 .put("max-batch-events", limits.maxBatchEvents())
+                .put("backend-events-per-second", limits.backendEventsPerSecond())
                 .put("client-events-per-second", limits.clientEventsPerSecond())
+                .put("read-requests-per-second", limits.readRequestsPerSecond())
                 .put("max-presence-members", limits.maxPresenceMembers())
                 .put("max-user-info-bytes", limits.maxUserInfoBytes())
                 .put("max-user-id-length", limits.maxUserIdLength())
@@ -80,6 +85,10 @@ final class AppDocument {
         for (JsonNode key : document.path("token-keys")) {
             tokenKeys.add(new TokenKey(key.asText()));
         }
+        var origins = new ArrayList<String>();
+        for (JsonNode origin : document.path("origins")) {
+            origins.add(origin.asText());
+        }
         var id = new AppId(document.path("id").asText());
         return App.builder(id, credentials)
                 .enabled(document.path("enabled").asBoolean(true))
@@ -91,6 +100,7 @@ final class AppDocument {
                 .authorizedConnections(document.path("authorized-connections").asBoolean(false))
                 .authorizationTimeout(Duration.parse(
                         document.path("authorization-timeout").asText(App.DEFAULT_AUTHORIZATION_TIMEOUT.toString())))
+                .origins(new Origins(origins))
                 .tokenKeys(tokenKeys)
                 .limits(limits(document.path("limits")))
                 .build();
@@ -103,7 +113,9 @@ final class AppDocument {
                 limits.path("max-event-data-bytes").asInt(defaults.maxEventDataBytes()),
                 limits.path("max-channels-per-event").asInt(defaults.maxChannelsPerEvent()),
                 limits.path("max-batch-events").asInt(defaults.maxBatchEvents()),
+                limits.path("backend-events-per-second").asInt(defaults.backendEventsPerSecond()),
                 limits.path("client-events-per-second").asInt(defaults.clientEventsPerSecond()),
+                limits.path("read-requests-per-second").asInt(defaults.readRequestsPerSecond()),
                 limits.path("max-presence-members").asInt(defaults.maxPresenceMembers()),
                 limits.path("max-user-info-bytes").asInt(defaults.maxUserInfoBytes()),
                 limits.path("max-user-id-length").asInt(defaults.maxUserIdLength()),

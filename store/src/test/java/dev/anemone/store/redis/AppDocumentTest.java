@@ -7,6 +7,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
+import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class AppDocumentTest {
     /// Nodes of two versions meet on this text.
     @Test
     void theDocumentSpeaksLikeTheConfigurationFile() {
-        var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Duration.ofMillis(1_500));
+        var limits = new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, Duration.ofMillis(1_500));
         App app = App
                 .builder(new AppId("7"),
                         List.of(new Credential(new AppKey("k1"), "s1"), new Credential(new AppKey("k2"), "é\"")))
@@ -40,6 +41,7 @@ class AppDocumentTest {
                 .watchlistEvents(true)
                 .authorizedConnections(true)
                 .authorizationTimeout(Duration.ofMillis(2_500))
+                .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
                 .tokenKeys(List.of(new TokenKey("t".repeat(32))))
                 .limits(limits)
                 .build();
@@ -48,11 +50,13 @@ class AppDocumentTest {
                 "{\"id\":\"7\",\"keys\":[{\"key\":\"k1\",\"secret\":\"s1\"},{\"key\":\"k2\",\"secret\":\"é\\\"\"}],"
                         + "\"enabled\":false,\"ssl-only\":true,\"max-connections\":100,\"client-events\":true,"
                         + "\"subscription-count\":true,\"watchlist-events\":true,\"authorized-connections\":true,"
-                        + "\"authorization-timeout\":\"PT2.5S\",\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
+                        + "\"authorization-timeout\":\"PT2.5S\",\"origins\":[\"https://shop.example\",\"https://*.shop.example\"],"
+                        + "\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
                         + "\"limits\":{\"max-channel-name-length\":1,\"max-event-name-length\":2,"
                         + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
-                        + "\"client-events-per-second\":6,\"max-presence-members\":7,\"max-user-info-bytes\":8,"
-                        + "\"max-user-id-length\":9,\"max-watchlist-users\":10,\"cache-ttl\":\"PT1.5S\"}}");
+                        + "\"backend-events-per-second\":6,\"client-events-per-second\":7,\"read-requests-per-second\":8,"
+                        + "\"max-presence-members\":9,\"max-user-info-bytes\":10,\"max-user-id-length\":11,"
+                        + "\"max-watchlist-users\":12,\"cache-ttl\":\"PT1.5S\"}}");
         assertThat(AppDocument.decode(AppDocument.encode(app))).contains(app);
     }
 
