@@ -10,10 +10,12 @@ import dev.anemone.model.StreamPosition;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
 import dev.anemone.store.Users;
+import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +113,16 @@ final class FailingStore implements Store {
     @Override
     public Users users() {
         return memory.users();
+    }
+
+    @Override
+    public LifecycleLog lifecycleLog() {
+        return memory.lifecycleLog();
+    }
+
+    @Override
+    public WebhookQueue webhookQueue() {
+        return memory.webhookQueue();
     }
 
     @Override

@@ -19,6 +19,12 @@ public interface Store extends AutoCloseable {
     /// Who is signed in.
     Users users();
 
+    /// What webhooks are to tell.
+    LifecycleLog lifecycleLog();
+
+    /// The webhook requests that are to be made.
+    WebhookQueue webhookQueue();
+
     /// The apps and their credentials.
     AppRegistry apps();
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /// The webhook requests that are to be made, and what became of those of late. All nodes share it, so that what one node
-/// dropped another one picks up. Holds bodies and addresses, never secrets.
+/// dropped another one picks up. Holds bodies and addresses, never secrets. Bounded by [WebhookRules]: beyond its
+/// numbers the oldest waiting deliveries are given up, and the finished ones that finished first are forgotten.
 public interface WebhookQueue {
     /// How a delivery stands.
     enum State {
@@ -26,12 +27,22 @@ public interface WebhookQueue {
     /// @param id unique, and the same however often it is sent; sorts by age
     /// @param body what is posted, each time the same; UTF-8 JSON
     /// @param fromOperator as in [dev.anemone.model.Webhook]
-    /// @param created when its events happened; retries end a fixed time after
+    /// @param created when its events happened, or when it was asked for once more; retries end a fixed time after
     /// @param due when it is to be sent next; without meaning once it is not waiting
     /// @param attempts how often it has been sent
     /// @param outcome what the last attempt came to, in a sentence; empty before the first
     record Delivery(String id, AppId app, URI url, String body, boolean fromOperator, Instant created, State state,
-            Instant due, int attempts, String outcome) {}
+            Instant due, int attempts, String outcome) {
+        /// This delivery given up, for the reason that `outcome` says.
+        public Delivery failed(String outcome) {
+            return new Delivery(id, app, url, body, fromOperator, created, State.FAILED, due, attempts, outcome);
+        }
+
+        /// This delivery as if it had been created at `now`, and never sent.
+        public Delivery renewed(Instant now) {
+            return new Delivery(id, app, url, body, fromOperator, now, State.WAITING, now, 0, "");
+        }
+    }
 
     /// Adds deliveries that wait. One whose id is known is left as it is.
     CompletionStage<Void> add(List<Delivery> deliveries);
@@ -40,7 +51,8 @@ public interface WebhookQueue {
     /// `lease` can be taken again.
     CompletionStage<List<Delivery>> take(int max, Duration lease);
 
-    /// Notes what became of a delivery that was taken.
+    /// Notes what became of a delivery that was taken. Nothing that is finished waits again by it, and nothing delivered
+    /// fails: of two nodes that sent the same, the one that got through is right.
     CompletionStage<Void> record(Delivery delivery);
 
     /// The deliveries of an app that are remembered, newest first.
@@ -54,4 +66,7 @@ public interface WebhookQueue {
     ///
     /// @return the delivery as it waits; empty if none of this id is remembered for the app
     CompletionStage<Optional<Delivery>> replay(AppId app, String id);
+
+    /// How many deliveries were given up because too many waited, as far as this node knows. Only grows.
+    long givenUp();
 }

@@ -14,11 +14,13 @@ import dev.anemone.model.UserKey;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.Users;
+import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.memory.MemoryStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,6 +174,16 @@ final class StagedStore implements Store {
                 return memory.users().terminate(user);
             }
         };
+    }
+
+    @Override
+    public LifecycleLog lifecycleLog() {
+        return memory.lifecycleLog();
+    }
+
+    @Override
+    public WebhookQueue webhookQueue() {
+        return memory.webhookQueue();
     }
 
     @Override

@@ -4,16 +4,23 @@ import dev.anemone.model.App;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
+import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
 import dev.anemone.store.Users;
-import java.time.InstantSource;
+import dev.anemone.store.WebhookQueue;
+import dev.anemone.store.WebhookRules;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The embedded store: one node over the memory of this process. Every stage is complete when it is returned, and every
 /// message that a call causes is delivered by the time it returns, unless another thread is delivering at that moment
 /// and takes it along.
+///
+/// What webhooks are to tell waits for its reader, who is called on a thread of the store's own; it starts when first needed.
 ///
 /// Thread-safe. Holds nothing for channels without subscriptions, members and cached events.
 public final class MemoryStore implements Store {
@@ -21,26 +28,37 @@ public final class MemoryStore implements Store {
     private final MemoryBroker broker;
     private final MemoryOccupancy occupancy;
     private final MemoryUsers users;
+    private final MemoryLifecycleLog lifecycleLog;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private MemoryStore(Memory memory) {
         this.memory = memory;
         this.broker = new MemoryBroker(memory.feed, memory.cacheChannels);
         this.occupancy = new MemoryOccupancy(memory.counts, memory.feed, memory.apps);
         this.users = new MemoryUsers(memory.users);
+        this.lifecycleLog = new MemoryLifecycleLog(memory.journal);
+        memory.openNodes.incrementAndGet();
     }
 
     /// A node over fresh memory.
     ///
     /// @throws IllegalArgumentException if two apps share an id or a key
     public static MemoryStore create(List<App> apps) {
-        return create(apps, InstantSource.system());
+        return create(apps, WebhookRules.DEFAULTS);
     }
 
-    /// A node over fresh memory whose cached events expire by `clock`.
+    /// A node over fresh memory, with rules of its own for webhooks.
     ///
     /// @throws IllegalArgumentException if two apps share an id or a key
-    public static MemoryStore create(List<App> apps, InstantSource clock) {
-        return new MemoryStore(new Memory(apps, clock));
+    public static MemoryStore create(List<App> apps, WebhookRules rules) {
+        return create(apps, rules, Scheduler.onThread("anemone-store"));
+    }
+
+    /// A node over fresh memory that lives by the time of `scheduler`. The last node that closes closes it.
+    ///
+    /// @throws IllegalArgumentException if two apps share an id or a key
+    public static MemoryStore create(List<App> apps, WebhookRules rules, Scheduler scheduler) {
+        return new MemoryStore(new Memory(apps, rules, scheduler));
     }
 
     /// Another node over the same memory, as if it were another process.
@@ -74,6 +92,16 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public LifecycleLog lifecycleLog() {
+        return lifecycleLog;
+    }
+
+    @Override
+    public WebhookQueue webhookQueue() {
+        return memory.webhookQueue;
+    }
+
+    @Override
     public AppRegistry apps() {
         return memory.apps;
     }
@@ -90,26 +118,41 @@ public final class MemoryStore implements Store {
         return List.of();
     }
 
-    /// Ends delivery to this node and takes its subscription counts back. Members it joined stay until they leave.
+    /// Ends delivery to this node, takes its subscription counts back, and leaves events to the readers of other nodes.
+    /// Members it joined stay until they leave. What waits when the last node closes is forgotten.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         broker.close();
         occupancy.close();
         users.close();
+        lifecycleLog.close();
+        if (memory.openNodes.decrementAndGet() == 0) {
+            memory.scheduler.close();
+        }
     }
 
     /// What all nodes share.
     private static final class Memory {
+        private final AtomicInteger openNodes = new AtomicInteger();
         private final Feed feed = new Feed();
         private final MemoryPresence presence = new MemoryPresence(feed);
         private final SubscriptionCounts counts = new SubscriptionCounts();
         private final UserTable users = new UserTable();
-        private final MemoryCacheChannels cacheChannels;
+        private final Scheduler scheduler;
         private final MemoryAppRegistry apps;
+        private final MemoryCacheChannels cacheChannels;
+        private final Journal journal;
+        private final MemoryWebhookQueue webhookQueue;
 
-        Memory(List<App> apps, InstantSource clock) {
-            this.cacheChannels = new MemoryCacheChannels(feed, clock);
+        Memory(List<App> apps, WebhookRules rules, Scheduler scheduler) {
+            this.scheduler = scheduler;
             this.apps = new MemoryAppRegistry(apps);
+            this.cacheChannels = new MemoryCacheChannels(feed, scheduler);
+            this.journal = new Journal(scheduler, rules.maxWaitingEvents());
+            this.webhookQueue = new MemoryWebhookQueue(rules, scheduler);
         }
     }
 }

@@ -7,12 +7,14 @@ import dev.anemone.model.AppIndex;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.Users;
+import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +133,16 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public LifecycleLog lifecycleLog() {
+        return local.lifecycleLog();
+    }
+
+    @Override
+    public WebhookQueue webhookQueue() {
+        return local.webhookQueue();
+    }
+
+    @Override
     public AppRegistry apps() {
         return apps;
     }
@@ -142,7 +154,8 @@ public final class RedisStore implements Store {
 
     @Override
     public List<String> notShared() {
-        return List.of("presence members", "subscription counts", "signed-in users", "last events of cache channels");
+        return List.of("presence members", "subscription counts", "signed-in users", "last events of cache channels",
+                "webhooks");
     }
 
     @Override

@@ -89,7 +89,7 @@ class RedisStoreIT {
     @Test
     void aNodeSaysWhatItKeepsForItself() {
         assertThat(node().notShared()).containsExactly("presence members", "subscription counts", "signed-in users",
-                "last events of cache channels");
+                "last events of cache channels", "webhooks");
         assertThat(node().problems()).isEmpty();
     }
 

@@ -1,0 +1,175 @@
+package dev.anemone.store.memory;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import dev.anemone.model.AppId;
+import dev.anemone.store.WebhookQueue;
+import dev.anemone.store.WebhookRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// The webhook requests of all nodes. Thread-safe, behind one lock: requests are few, compared with what else happens.
+final class MemoryWebhookQueue implements WebhookQueue {
+    private static final System.Logger LOG = System.getLogger(MemoryWebhookQueue.class.getName());
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final WebhookRules rules;
+    private final InstantSource clock;
+    private final Map<AppId, NavigableMap<String, Slot>> byApp = new HashMap<>();
+    private final NavigableMap<String, Slot> waiting = new TreeMap<>(); // Oldest first.
+    private final NavigableSet<Slot> soonest = new TreeSet<>(
+            Comparator.<Slot, Instant>comparing(slot -> slot.at).thenComparing(slot -> slot.delivery.id()));
+    private final Map<String, Slot> finished = new LinkedHashMap<>(); // In the order in which they finished.
+    private long givenUp;
+
+    /// A delivery that is remembered, in one of [#waiting] (and then in [#soonest]) or [#finished].
+    private static final class Slot {
+        private Delivery delivery;
+        /// While it waits: when it can be taken. Then: when it finished.
+        private Instant at;
+
+        Slot(Delivery delivery) {
+            this.delivery = delivery;
+            this.at = delivery.due();
+        }
+    }
+
+    MemoryWebhookQueue(WebhookRules rules, InstantSource clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> add(List<Delivery> deliveries) {
+        for (Delivery delivery : deliveries) {
+            var ofApp = byApp.computeIfAbsent(delivery.app(), _ -> new TreeMap<>());
+            var slot = new Slot(delivery);
+            if (ofApp.putIfAbsent(delivery.id(), slot) == null) {
+                enqueue(slot, delivery, delivery.due());
+            }
+        }
+        while (waiting.size() > rules.maxWaitingDeliveries()) {
+            giveUp(waiting.firstEntry().getValue());
+        }
+        forget();
+        return DONE;
+    }
+
+    private void giveUp(Slot oldest) {
+        if (givenUp++ == 0) {
+            LOG.log(WARNING, "Webhooks are given up: too many wait limit=" + rules.maxWaitingDeliveries());
+        }
+        finish(oldest, oldest.delivery.failed(
+                "Given up: more than " + rules.maxWaitingDeliveries()
+                        + " deliveries were waiting, this one the longest."));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<Delivery>> take(int max, Duration lease) {
+        Instant now = clock.instant();
+        var taken = new ArrayList<Slot>();
+        while (taken.size() < max && !soonest.isEmpty() && !soonest.first().at.isAfter(now)) {
+            taken.add(soonest.removeFirst());
+        }
+        for (Slot slot : taken) {
+            slot.at = now.plus(lease);
+            soonest.add(slot);
+        }
+        return CompletableFuture.completedStage(taken.stream().map(slot -> slot.delivery).toList());
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> record(Delivery delivery) {
+        Slot slot = byApp.getOrDefault(delivery.app(), new TreeMap<>()).get(delivery.id());
+        if (slot != null) {
+            boolean waits = slot.delivery.state() == State.WAITING;
+            if (waits && delivery.state() == State.WAITING) {
+                enqueue(slot, delivery, delivery.due());
+            } else if (waits || delivery.state() == State.DELIVERED) {
+                finish(slot, delivery);
+            }
+            forget();
+        }
+        return DONE;
+    }
+
+    @Override
+    public synchronized CompletionStage<List<Delivery>> list(AppId app, Optional<State> state, Optional<String> before,
+            int limit) {
+        forget();
+        NavigableMap<String, Slot> ofApp = byApp.getOrDefault(app, new TreeMap<>());
+        NavigableMap<String, Slot> older = before.map(id -> ofApp.headMap(id, false)).orElse(ofApp);
+        return CompletableFuture.completedStage(older.descendingMap().values().stream()
+                .map(slot -> slot.delivery)
+                .filter(delivery -> state.isEmpty() || delivery.state() == state.get())
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public synchronized CompletionStage<Optional<Delivery>> replay(AppId app, String id) {
+        forget();
+        Slot slot = byApp.getOrDefault(app, new TreeMap<>()).get(id);
+        if (slot != null) {
+            Instant now = clock.instant();
+            enqueue(slot, slot.delivery.renewed(now), now);
+        }
+        return CompletableFuture.completedStage(Optional.ofNullable(slot).map(found -> found.delivery));
+    }
+
+    @Override
+    public synchronized long givenUp() {
+        return givenUp;
+    }
+
+    private void enqueue(Slot slot, Delivery delivery, Instant due) {
+        soonest.remove(slot);
+        finished.remove(delivery.id());
+        slot.delivery = delivery;
+        slot.at = due;
+        soonest.add(slot);
+        waiting.put(delivery.id(), slot);
+    }
+
+    private void finish(Slot slot, Delivery delivery) {
+        soonest.remove(slot);
+        waiting.remove(delivery.id());
+        slot.delivery = delivery;
+        slot.at = clock.instant();
+        finished.remove(delivery.id());
+        finished.put(delivery.id(), slot);
+    }
+
+    /// Drops the finished deliveries that are too old or too many.
+    private void forget() {
+        Instant horizon = clock.instant().minus(rules.keepFinished());
+        Iterator<Slot> oldest = finished.values().iterator();
+        while (oldest.hasNext()) {
+            Slot slot = oldest.next();
+            if (finished.size() <= rules.maxFinishedDeliveries() && slot.at.isAfter(horizon)) {
+                return;
+            }
+            oldest.remove();
+            NavigableMap<String, Slot> ofApp = byApp.getOrDefault(slot.delivery.app(), new TreeMap<>());
+            ofApp.remove(slot.delivery.id());
+            if (ofApp.isEmpty()) {
+                byApp.remove(slot.delivery.app());
+            }
+        }
+    }
+}

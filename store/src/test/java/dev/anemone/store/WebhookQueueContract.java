@@ -1,0 +1,276 @@
+package dev.anemone.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.anemone.model.AppId;
+import dev.anemone.store.WebhookQueue.Delivery;
+import dev.anemone.store.WebhookQueue.State;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What every [WebhookQueue] promises.
+public abstract class WebhookQueueContract extends StoreContract {
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Instant PAST = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant FUTURE = Instant.parse("2100-01-01T00:00:00Z");
+    private static final Optional<State> ANY = Optional.empty();
+    private static final Optional<String> NEWEST = Optional.empty();
+
+    /// A node like [#newNode], of a store with these rules. The first call of a test decides them.
+    protected abstract Store newNode(WebhookRules rules);
+
+    @Override
+    protected final Store newNode() {
+        return newNode(WebhookRules.DEFAULTS);
+    }
+
+    private static WebhookRules bounded(int maxWaiting, int maxFinished, Duration keepFinished) {
+        WebhookRules rules = WebhookRules.DEFAULTS;
+        return new WebhookRules(rules.grace(), rules.unpacedSubscriptionCount(), rules.subscriptionCountInterval(),
+                rules.cacheMissInterval(), rules.maxWaitingEvents(), maxWaiting, maxFinished, keepFinished);
+    }
+
+    private static Delivery delivery(AppId app, String id, Instant due) {
+        return new Delivery(id, app, URI.create("https://backend.example/hooks?a=b"), "{\"time_ms\":1,\"é\":\"\\n\"}",
+                true,
+                PAST.minusSeconds(5), State.WAITING, due, 0, "");
+    }
+
+    private static Delivery due(String id) {
+        return delivery(APP, id, PAST.minusSeconds(1));
+    }
+
+    private static Delivery after(Delivery delivery, State state, Instant due, String outcome) {
+        return new Delivery(delivery.id(), delivery.app(), delivery.url(), delivery.body(), delivery.fromOperator(),
+                delivery.created(), state, due, delivery.attempts() + 1, outcome);
+    }
+
+    private static Delivery delivered(Delivery delivery) {
+        return after(delivery, State.DELIVERED, delivery.due(), "200 OK");
+    }
+
+    private static List<String> ids(List<Delivery> deliveries) {
+        return deliveries.stream().map(Delivery::id).toList();
+    }
+
+    @Test
+    void whatIsDueCanBeTakenOnAnyNodeAsItWasAdded() {
+        Store one = node();
+        Store two = node();
+
+        join(one.webhookQueue().add(List.of(due("1"))));
+
+        assertThat(join(two.webhookQueue().take(10, LEASE))).containsExactly(due("1"));
+    }
+
+    @Test
+    void whatIsDueFirstComesFirstAndWhatIsNotDueNotAtAll() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(delivery(APP, "1", PAST.minusSeconds(1)), delivery(APP, "2", FUTURE),
+                delivery(OTHER_APP, "3", PAST.minusSeconds(3)), delivery(APP, "4", PAST.minusSeconds(2)))));
+
+        assertThat(ids(join(queue.take(2, LEASE)))).containsExactly("3", "4");
+        assertThat(ids(join(queue.take(2, LEASE)))).containsExactly("1");
+        assertThat(join(queue.take(2, LEASE))).isEmpty();
+    }
+
+    @Test
+    void aDeliveryOfAKnownIdIsLeftAsItIs() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(due("1"))));
+        join(queue.record(delivered(join(queue.take(1, LEASE)).getFirst())));
+
+        join(queue.add(List.of(due("1"))));
+
+        assertThat(join(queue.take(1, LEASE))).isEmpty();
+        assertThat(join(queue.list(APP, ANY, NEWEST, 10))).containsExactly(delivered(due("1")));
+    }
+
+    @Test
+    void whatIsNotRecordedInItsLeaseCanBeTakenAgain() {
+        Store one = node();
+        Store two = node();
+        join(one.webhookQueue().add(List.of(due("1"), due("2"))));
+        join(one.webhookQueue().take(1, LEASE));
+        join(one.webhookQueue().take(1, Duration.ofMillis(1)));
+
+        List<Delivery> again = await().until(() -> join(two.webhookQueue().take(10, LEASE)),
+                taken -> !taken.isEmpty());
+
+        assertThat(again).containsExactly(due("2"));
+    }
+
+    @Test
+    void aFailedAttemptWaitsForItsNextTurn() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(due("1"), due("2"))));
+        List<Delivery> taken = join(queue.take(2, LEASE));
+        Delivery soon = after(taken.get(0), State.WAITING, PAST, "500");
+        Delivery late = after(taken.get(1), State.WAITING, FUTURE, "500");
+
+        join(queue.record(soon));
+        join(queue.record(late));
+
+        assertThat(join(queue.take(10, LEASE))).containsExactly(soon);
+        assertThat(join(queue.list(APP, Optional.of(State.WAITING), NEWEST, 10))).containsExactly(late, soon);
+    }
+
+    @Test
+    void whatIsFinishedIsNotTakenAgainAndIsRemembered() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(due("1"), due("2"))));
+        List<Delivery> taken = join(queue.take(2, Duration.ofMillis(1)));
+        Delivery failed = taken.get(1).failed("Refused.");
+
+        join(queue.record(delivered(taken.get(0))));
+        join(queue.record(failed));
+
+        assertThat(join(queue.take(10, LEASE))).isEmpty();
+        assertThat(join(queue.list(APP, ANY, NEWEST, 10))).containsExactly(failed, delivered(due("1")));
+    }
+
+    @Test
+    void aNodeThatComesLateChangesNothingButFailureToSuccess() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(due("1"), due("2"))));
+        List<Delivery> taken = join(queue.take(2, LEASE));
+        join(queue.record(delivered(taken.get(0))));
+        join(queue.record(taken.get(1).failed("Refused.")));
+
+        join(queue.record(after(taken.get(0), State.WAITING, PAST, "500")));
+        join(queue.record(taken.get(0).failed("Refused.")));
+        join(queue.record(delivered(taken.get(1))));
+
+        assertThat(join(queue.list(APP, Optional.of(State.DELIVERED), NEWEST, 10)))
+                .containsExactly(delivered(due("2")), delivered(due("1")));
+        assertThat(join(queue.take(10, LEASE))).isEmpty();
+    }
+
+    @Test
+    void whatNobodyKnowsIsNotRecorded() {
+        WebhookQueue queue = node().webhookQueue();
+
+        join(queue.record(delivered(due("1"))));
+
+        assertThat(join(queue.list(APP, ANY, NEWEST, 10))).isEmpty();
+    }
+
+    @Test
+    void theListGoesPageByPageFromTheNewestWithinItsApp() {
+        WebhookQueue queue = node().webhookQueue();
+        for (int i = 1; i <= 5; i++) {
+            join(queue.add(List.of(due("d" + i))));
+        }
+        join(queue.add(List.of(delivery(OTHER_APP, "other", PAST))));
+
+        assertThat(ids(join(queue.list(APP, ANY, NEWEST, 2)))).containsExactly("d5", "d4");
+        assertThat(ids(join(queue.list(APP, ANY, Optional.of("d4"), 2)))).containsExactly("d3", "d2");
+        assertThat(ids(join(queue.list(APP, ANY, Optional.of("d2"), 2)))).containsExactly("d1");
+        assertThat(ids(join(queue.list(OTHER_APP, ANY, NEWEST, 2)))).containsExactly("other");
+    }
+
+    @Test
+    void aReplayedDeliveryIsSentAsIfItWereNew() {
+        Store one = node();
+        Store two = node();
+        join(one.webhookQueue().add(List.of(due("1"))));
+        join(one.webhookQueue().record(delivered(join(one.webhookQueue().take(1, LEASE)).getFirst())));
+
+        Delivery replayed = join(two.webhookQueue().replay(APP, "1")).orElseThrow();
+
+        assertThat(replayed.body()).isEqualTo(due("1").body());
+        assertThat(replayed.state()).isEqualTo(State.WAITING);
+        assertThat(replayed.attempts()).isZero();
+        assertThat(replayed.outcome()).isEmpty();
+        assertThat(replayed.created()).isAfter(PAST);
+        assertThat(join(one.webhookQueue().take(10, LEASE))).containsExactly(replayed);
+    }
+
+    @Test
+    void whatTheAppDoesNotHaveIsNotReplayed() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(delivery(OTHER_APP, "1", PAST))));
+
+        assertThat(join(queue.replay(APP, "1"))).isEmpty();
+        assertThat(join(queue.replay(APP, "2"))).isEmpty();
+    }
+
+    @Test
+    void beyondTheBoundTheOldestIsGivenUpWithAReason() {
+        Store node = newNode(bounded(2, 10, LEASE));
+        WebhookQueue queue = node.webhookQueue();
+
+        join(queue.add(List.of(due("1"), due("2"))));
+        assertThat(queue.givenUp()).isZero();
+        join(queue.add(List.of(due("3"))));
+
+        assertThat(join(queue.list(APP, Optional.of(State.FAILED), NEWEST, 10))).singleElement()
+                .isEqualTo(due("1").failed("Given up: more than 2 deliveries were waiting, this one the longest."));
+        assertThat(ids(join(queue.take(10, LEASE)))).containsExactlyInAnyOrder("2", "3");
+        assertThat(queue.givenUp()).isEqualTo(1);
+        node.close();
+    }
+
+    @Test
+    void ofTheFinishedOnlySoManyAreRemembered() {
+        Store node = newNode(bounded(10, 2, LEASE));
+        WebhookQueue queue = node.webhookQueue();
+        join(queue.add(List.of(due("1"), due("2"), due("3"), due("4"))));
+
+        for (String id : List.of("3", "1", "2")) {
+            join(queue.record(delivered(due(id))));
+        }
+
+        assertThat(ids(join(queue.list(APP, ANY, NEWEST, 10)))).containsExactly("4", "2", "1");
+        node.close();
+    }
+
+    @Test
+    void whatFinishedLongAgoIsForgotten() {
+        Store node = newNode(bounded(10, 10, Duration.ofMillis(1)));
+        WebhookQueue queue = node.webhookQueue();
+        join(queue.add(List.of(due("1"), due("2"))));
+
+        join(queue.record(delivered(due("1"))));
+
+        await().untilAsserted(() -> assertThat(ids(join(queue.list(APP, ANY, NEWEST, 10)))).containsExactly("2"));
+        node.close();
+    }
+
+    @Test
+    void nodesThatTakeAtOnceNeverTakeTheSame() {
+        List<Store> nodes = List.of(node(), node(), node(), node());
+        int count = 400;
+        join(nodes.getFirst().webhookQueue()
+                .add(IntStream.range(0, count).mapToObj(number -> due("d" + number)).toList()));
+        ConcurrentMap<String, Integer> takers = new ConcurrentHashMap<>();
+        Set<String> twice = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+        Crowd.run(nodes.size(), number -> {
+            WebhookQueue queue = nodes.get(number).webhookQueue();
+            List<Delivery> taken = join(queue.take(7, LEASE));
+            while (!taken.isEmpty()) {
+                for (Delivery delivery : taken) {
+                    if (takers.putIfAbsent(delivery.id(), number) != null) {
+                        twice.add(delivery.id());
+                    }
+                    join(queue.record(delivered(delivery)));
+                }
+                taken = join(queue.take(7, LEASE));
+            }
+        });
+
+        assertThat(twice).isEmpty();
+        assertThat(takers).hasSize(count);
+    }
+}
