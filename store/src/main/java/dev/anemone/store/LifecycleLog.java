@@ -21,9 +21,11 @@ public interface LifecycleLog {
     /// Takes entries. Called by one thread at a time and in the order of each channel; must not block.
     @FunctionalInterface
     interface Reader {
-        /// Deals with entries, oldest first.
+        /// Deals with entries, oldest first. Further entries may come before these are dealt with, a bounded number: a
+        /// reader can wait for company.
         ///
-        /// @return completes when the entries are dealt with; a failure has them read again, by this node or another
+        /// @return completes when the entries are dealt with; a failure has them read again, by this node or another,
+        ///     perhaps after later ones
         CompletionStage<Void> read(List<Entry> entries);
     }
 

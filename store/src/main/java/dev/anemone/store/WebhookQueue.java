@@ -38,10 +38,24 @@ public interface WebhookQueue {
             return new Delivery(id, app, url, body, fromOperator, created, State.FAILED, due, attempts, outcome);
         }
 
+        /// This delivery after one more attempt, which came to what `outcome` says.
+        public Delivery attempted(State state, Instant due, String outcome) {
+            return new Delivery(id, app, url, body, fromOperator, created, state, due, attempts + 1, outcome);
+        }
+
         /// This delivery as if it had been created at `now`, and never sent.
         public Delivery renewed(Instant now) {
             return new Delivery(id, app, url, body, fromOperator, now, State.WAITING, now, 0, "");
         }
+    }
+
+    /// What is to be sent, over all apps.
+    ///
+    /// @param waiting how many deliveries wait
+    /// @param oldest when the oldest of them was created; empty if none waits
+    record Backlog(int waiting, Optional<Instant> oldest) {
+        /// Nothing waits.
+        public static final Backlog NONE = new Backlog(0, Optional.empty());
     }
 
     /// Adds deliveries that wait. One whose id is known is left as it is.
@@ -49,6 +63,10 @@ public interface WebhookQueue {
 
     /// Takes up to `max` waiting deliveries that are due, earliest first, for this node alone. What is not recorded within
     /// `lease` can be taken again.
+    ///
+    /// Of each endpoint, which is an app's URL, one is out at a time: until it is recorded or its lease is over, no other
+    /// is given to anybody. So an endpoint is told things in their order, whichever nodes do it, and one that is slow takes
+    /// nobody else's turn.
     CompletionStage<List<Delivery>> take(int max, Duration lease);
 
     /// Notes what became of a delivery that was taken. Nothing that is finished waits again by it, and nothing delivered
@@ -66,6 +84,9 @@ public interface WebhookQueue {
     ///
     /// @return the delivery as it waits; empty if none of this id is remembered for the app
     CompletionStage<Optional<Delivery>> replay(AppId app, String id);
+
+    /// What is to be sent, as it stands.
+    CompletionStage<Backlog> backlog();
 
     /// How many deliveries were given up because too many waited, as far as this node knows. Only grows.
     long givenUp();

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/// A [Scheduler] whose time stands still until a test moves it; what falls due runs on the test's thread. Not thread-safe.
+/// A [Scheduler] whose time stands still until a test moves it; what falls due runs on the test's thread. Any thread
+/// may schedule.
 public final class FakeScheduler implements Scheduler {
     private record Task(Instant due, long number, Runnable action) {}
 
@@ -16,12 +18,12 @@ public final class FakeScheduler implements Scheduler {
     private boolean closed;
 
     @Override
-    public Instant instant() {
+    public synchronized Instant instant() {
         return now;
     }
 
     @Override
-    public void schedule(Duration delay, Runnable task) {
+    public synchronized void schedule(Duration delay, Runnable task) {
         if (!closed) {
             tasks.add(new Task(now.plus(delay), count++, task));
         }
@@ -34,27 +36,35 @@ public final class FakeScheduler implements Scheduler {
 
     /// Lets `time` pass, and runs what falls due in it when it does.
     public void pass(Duration time) {
-        Instant end = now.plus(time);
-        while (!tasks.isEmpty() && !tasks.peek().due.isAfter(end)) {
-            Task next = tasks.remove();
-            now = next.due;
+        Instant end = instant().plus(time);
+        for (Task next = take(end); next != null; next = take(end)) {
             next.action.run();
         }
-        now = end;
+    }
+
+    /// The next task that is due by `end`, at its time; `null` at the end if there is none.
+    private synchronized @Nullable Task take(Instant end) {
+        Task next = tasks.peek();
+        if (next == null || next.due.isAfter(end)) {
+            now = end;
+            return null;
+        }
+        now = next.due;
+        return tasks.remove();
     }
 
     /// How many tasks are to run.
-    public int waiting() {
+    public synchronized int waiting() {
         return tasks.size();
     }
 
     /// Whether it was closed.
-    public boolean closed() {
+    public synchronized boolean closed() {
         return closed;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         tasks.clear();
     }

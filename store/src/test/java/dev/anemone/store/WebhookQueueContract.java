@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.anemone.model.AppId;
+import dev.anemone.store.WebhookQueue.Backlog;
 import dev.anemone.store.WebhookQueue.Delivery;
 import dev.anemone.store.WebhookQueue.State;
 import java.net.URI;
@@ -40,10 +41,19 @@ public abstract class WebhookQueueContract extends StoreContract {
                 rules.cacheMissInterval(), rules.maxWaitingEvents(), maxWaiting, maxFinished, keepFinished);
     }
 
+    /// For an endpoint of its own.
     private static Delivery delivery(AppId app, String id, Instant due) {
-        return new Delivery(id, app, URI.create("https://backend.example/hooks?a=b"), "{\"time_ms\":1,\"é\":\"\\n\"}",
-                true,
-                PAST.minusSeconds(5), State.WAITING, due, 0, "");
+        return delivery(app, "https://backend.example/hooks?id=" + id, id, due);
+    }
+
+    private static Delivery delivery(AppId app, String url, String id, Instant due) {
+        return new Delivery(id, app, URI.create(url), "{\"time_ms\":1,\"é\":\"\\n\"}", true, PAST.minusSeconds(5),
+                State.WAITING, due, 0, "");
+    }
+
+    /// Due, and for the same endpoint as all of these.
+    private static Delivery dueInLine(String id) {
+        return delivery(APP, "https://backend.example/line", id, PAST.minusSeconds(1));
     }
 
     private static Delivery due(String id) {
@@ -82,6 +92,58 @@ public abstract class WebhookQueueContract extends StoreContract {
         assertThat(ids(join(queue.take(2, LEASE)))).containsExactly("3", "4");
         assertThat(ids(join(queue.take(2, LEASE)))).containsExactly("1");
         assertThat(join(queue.take(2, LEASE))).isEmpty();
+    }
+
+    @Test
+    void anEndpointIsToldOneThingAtATimeByAllNodesTogether() {
+        Store one = node();
+        Store two = node();
+        join(one.webhookQueue().add(List.of(dueInLine("1"), dueInLine("2"), dueInLine("3"), due("4"),
+                delivery(OTHER_APP, "https://backend.example/line", "5", PAST))));
+
+        List<Delivery> taken = join(one.webhookQueue().take(10, LEASE));
+        assertThat(ids(taken)).containsExactly("1", "4", "5");
+        assertThat(join(two.webhookQueue().take(10, LEASE))).isEmpty();
+
+        join(one.webhookQueue().record(delivered(taken.getFirst())));
+        assertThat(ids(join(two.webhookQueue().take(10, LEASE)))).containsExactly("2");
+    }
+
+    @Test
+    void anEndpointIsToldOtherThingsWhileOneWaitsForItsNextAttempt() {
+        WebhookQueue queue = node().webhookQueue();
+        join(queue.add(List.of(dueInLine("1"), dueInLine("2"))));
+
+        join(queue.record(after(join(queue.take(10, LEASE)).getFirst(), State.WAITING, FUTURE, "500")));
+
+        assertThat(ids(join(queue.take(10, LEASE)))).containsExactly("2");
+    }
+
+    @Test
+    void whatANodeDroppedIsAheadOfWhatCameLater() {
+        Store one = node();
+        Store two = node();
+        join(one.webhookQueue().add(List.of(dueInLine("1"))));
+        join(one.webhookQueue().take(10, Duration.ofMillis(1)));
+        join(one.webhookQueue().add(List.of(dueInLine("2"))));
+
+        List<Delivery> again = await().until(() -> join(two.webhookQueue().take(10, LEASE)),
+                taken -> !taken.isEmpty());
+
+        assertThat(ids(again)).containsExactly("1");
+    }
+
+    @Test
+    void theBacklogIsWhatWaitsNow() {
+        WebhookQueue queue = node().webhookQueue();
+        assertThat(join(queue.backlog())).isEqualTo(Backlog.NONE);
+        join(queue.add(List.of(due("1"), dueInLine("2"), delivery(OTHER_APP, "3", FUTURE))));
+
+        assertThat(join(queue.backlog())).isEqualTo(new Backlog(3, Optional.of(PAST.minusSeconds(5))));
+        for (Delivery taken : join(queue.take(10, LEASE))) {
+            join(queue.record(delivered(taken)));
+        }
+        assertThat(join(queue.backlog()).waiting()).isEqualTo(1);
     }
 
     @Test

@@ -10,21 +10,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// What has happened, in one order, until a reader has dealt with it. Thread-safe.
 ///
-/// Readers take turns, and one of them reads at a time, on the scheduler's thread: so every channel is told in order.
-/// Bounded: beyond its maximum the oldest entries are dropped.
+/// One reader reads at a time, on the scheduler's thread, and another may have its turn when that one has dealt with all
+/// it was given: so every channel is told in order. Bounded: beyond its maximum the oldest entries are dropped.
 final class Journal {
     /// How many entries one read takes.
     static final int MAX_READ = 256;
+    /// How many entries a reader may have that it has not dealt with before it gets no more.
+    static final int MAX_IN_HAND = 4 * MAX_READ;
     /// The pause after a read that failed.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -32,10 +35,11 @@ final class Journal {
 
     private final Scheduler scheduler;
     private final int maxWaiting;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final NavigableMap<String, Entry> waiting = new TreeMap<>(); // Oldest first.
     private final Queue<Reader> readers = new ArrayDeque<>();
-    /// What a reader has and has not yet dealt with.
-    private @Nullable Reading current;
+    /// What the one reader whose turn it is has not yet dealt with.
+    private final List<Reading> open = new ArrayList<>();
+    private int inHand;
     private boolean scheduled;
     private boolean failing;
     private long lastMillis;
@@ -60,13 +64,14 @@ final class Journal {
 
     synchronized void append(LifecycleEvent event) {
         while (waiting.size() >= maxWaiting) {
-            waiting.removeFirst();
+            waiting.pollFirstEntry();
             if (dropped++ == 0) {
                 LOG.log(WARNING, "Events for webhooks are dropped: too many wait limit=" + maxWaiting);
             }
         }
         Instant now = scheduler.instant();
-        waiting.addLast(new Entry(nextId(now), now, event));
+        String id = nextId(now);
+        waiting.put(id, new Entry(id, now, event));
         readSoon(Duration.ZERO);
     }
 
@@ -86,8 +91,8 @@ final class Journal {
 
     synchronized void detach(Reader reader) {
         readers.remove(reader);
-        if (current != null && current.reader.equals(reader)) {
-            takeBack(current);
+        if (!open.isEmpty() && open.getFirst().reader.equals(reader)) {
+            List.copyOf(open).forEach(this::takeBack);
             readSoon(Duration.ZERO);
         }
     }
@@ -97,7 +102,7 @@ final class Journal {
     }
 
     private void readSoon(Duration delay) {
-        if (!scheduled && current == null && !waiting.isEmpty() && !readers.isEmpty()) {
+        if (!scheduled && inHand < MAX_IN_HAND && !waiting.isEmpty() && !readers.isEmpty()) {
             scheduled = true;
             scheduler.schedule(delay, this::read);
         }
@@ -112,17 +117,24 @@ final class Journal {
 
     private synchronized @Nullable Reading next() {
         scheduled = false;
-        Reader reader = readers.poll();
-        if (reader == null) {
+        if (readers.isEmpty() || waiting.isEmpty()) {
             return null;
         }
-        readers.add(reader);
         var entries = new ArrayList<Entry>();
         while (entries.size() < MAX_READ && !waiting.isEmpty()) {
-            entries.add(waiting.removeFirst());
+            entries.add(waiting.pollFirstEntry().getValue());
         }
-        current = new Reading(reader, List.copyOf(entries));
-        return current;
+        var reading = new Reading(open.isEmpty() ? nextReader() : open.getFirst().reader, List.copyOf(entries));
+        open.add(reading);
+        inHand += entries.size();
+        readSoon(Duration.ZERO);
+        return reading;
+    }
+
+    private Reader nextReader() {
+        Reader reader = readers.remove();
+        readers.add(reader);
+        return reader;
     }
 
     private static CompletionStage<Void> readBy(Reading reading) {
@@ -134,12 +146,12 @@ final class Journal {
     }
 
     private synchronized void ended(Reading reading, @Nullable Throwable failure) {
-        if (current != reading) {
+        if (!open.contains(reading)) {
             return; // Its node has closed, and others have it.
         }
         if (failure == null) {
             failing = false;
-            current = null;
+            close(reading);
             readSoon(Duration.ZERO);
             return;
         }
@@ -152,7 +164,12 @@ final class Journal {
     }
 
     private void takeBack(Reading reading) {
-        current = null;
-        reading.entries.reversed().forEach(waiting::addFirst);
+        close(reading);
+        reading.entries.forEach(entry -> waiting.put(entry.id(), entry));
+    }
+
+    private void close(Reading reading) {
+        open.remove(reading);
+        inHand -= reading.entries.size();
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.anemone.model.AppId;
 import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.WebhookRules;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// The webhook requests of all nodes. Thread-safe, behind one lock: requests are few, compared with what else happens.
 final class MemoryWebhookQueue implements WebhookQueue {
@@ -32,20 +34,43 @@ final class MemoryWebhookQueue implements WebhookQueue {
     private final InstantSource clock;
     private final Map<AppId, NavigableMap<String, Slot>> byApp = new HashMap<>();
     private final NavigableMap<String, Slot> waiting = new TreeMap<>(); // Oldest first.
-    private final NavigableSet<Slot> soonest = new TreeSet<>(
-            Comparator.<Slot, Instant>comparing(slot -> slot.at).thenComparing(slot -> slot.delivery.id()));
+    private final Map<Endpoint, Lane> lanes = new HashMap<>();
+    private final NavigableSet<Lane> soonest = new TreeSet<>(
+            Comparator.<Lane, Instant>comparing(lane -> lane.opens).thenComparingLong(lane -> lane.number));
     private final Map<String, Slot> finished = new LinkedHashMap<>(); // In the order in which they finished.
+    private long laneCount;
     private long givenUp;
 
-    /// A delivery that is remembered, in one of [#waiting] (and then in [#soonest]) or [#finished].
+    /// A delivery that is remembered, in one of [#waiting] (and then in its lane) or [#finished].
     private static final class Slot {
         private Delivery delivery;
-        /// While it waits: when it can be taken. Then: when it finished.
+        /// While it waits: when it is due. Then: when it finished.
         private Instant at;
 
         Slot(Delivery delivery) {
             this.delivery = delivery;
             this.at = delivery.due();
+        }
+    }
+
+    private record Endpoint(AppId app, URI url) {
+        static Endpoint of(Delivery delivery) {
+            return new Endpoint(delivery.app(), delivery.url());
+        }
+    }
+
+    /// What waits for one endpoint; never empty.
+    private static final class Lane {
+        private final long number; // Tells lanes apart that open at the same moment.
+        private final NavigableSet<Slot> slots = new TreeSet<>(
+                Comparator.<Slot, Instant>comparing(slot -> slot.at).thenComparing(slot -> slot.delivery.id()));
+        /// What has been taken and not yet recorded.
+        private @Nullable Slot out;
+        /// When the next one can be taken: when it is due, or when the lease of the one that is out ends.
+        private Instant opens = Instant.MAX;
+
+        Lane(long number) {
+            this.number = number;
         }
     }
 
@@ -82,15 +107,15 @@ final class MemoryWebhookQueue implements WebhookQueue {
     @Override
     public synchronized CompletionStage<List<Delivery>> take(int max, Duration lease) {
         Instant now = clock.instant();
-        var taken = new ArrayList<Slot>();
-        while (taken.size() < max && !soonest.isEmpty() && !soonest.first().at.isAfter(now)) {
-            taken.add(soonest.removeFirst());
+        var taken = new ArrayList<Delivery>();
+        while (taken.size() < max && !soonest.isEmpty() && !soonest.first().opens.isAfter(now)) {
+            Lane lane = soonest.removeFirst();
+            lane.out = lane.slots.first();
+            lane.opens = now.plus(lease);
+            soonest.add(lane);
+            taken.add(lane.out.delivery);
         }
-        for (Slot slot : taken) {
-            slot.at = now.plus(lease);
-            soonest.add(slot);
-        }
-        return CompletableFuture.completedStage(taken.stream().map(slot -> slot.delivery).toList());
+        return CompletableFuture.completedStage(taken);
     }
 
     @Override
@@ -133,26 +158,64 @@ final class MemoryWebhookQueue implements WebhookQueue {
     }
 
     @Override
+    public synchronized CompletionStage<Backlog> backlog() {
+        Optional<Instant> oldest = waiting.values().stream().map(slot -> slot.delivery.created())
+                .min(Comparator.naturalOrder());
+        return CompletableFuture.completedStage(new Backlog(waiting.size(), oldest));
+    }
+
+    @Override
     public synchronized long givenUp() {
         return givenUp;
     }
 
     private void enqueue(Slot slot, Delivery delivery, Instant due) {
-        soonest.remove(slot);
+        leaveLane(slot);
         finished.remove(delivery.id());
         slot.delivery = delivery;
         slot.at = due;
-        soonest.add(slot);
+        joinLane(slot);
         waiting.put(delivery.id(), slot);
     }
 
     private void finish(Slot slot, Delivery delivery) {
-        soonest.remove(slot);
+        leaveLane(slot);
         waiting.remove(delivery.id());
         slot.delivery = delivery;
         slot.at = clock.instant();
         finished.remove(delivery.id());
         finished.put(delivery.id(), slot);
+    }
+
+    private void joinLane(Slot slot) {
+        Lane lane = lanes.computeIfAbsent(Endpoint.of(slot.delivery), _ -> new Lane(laneCount++));
+        soonest.remove(lane);
+        lane.slots.add(slot);
+        if (lane.out == null) {
+            lane.opens = lane.slots.first().at;
+        }
+        soonest.add(lane);
+    }
+
+    private void leaveLane(Slot slot) {
+        Endpoint endpoint = Endpoint.of(slot.delivery);
+        Lane lane = lanes.get(endpoint);
+        if (lane == null) {
+            return; // It has just come, or has finished.
+        }
+        soonest.remove(lane);
+        lane.slots.remove(slot);
+        if (lane.out == slot) {
+            lane.out = null;
+        }
+        if (lane.slots.isEmpty()) {
+            lanes.remove(endpoint);
+            return;
+        }
+        if (lane.out == null) {
+            lane.opens = lane.slots.first().at;
+        }
+        soonest.add(lane);
     }
 
     /// Drops the finished deliveries that are too old or too many.
