@@ -14,6 +14,8 @@ import dev.anemone.api.events.TriggerRawEventHandler;
 import dev.anemone.api.http.Rates;
 import dev.anemone.api.http.Route;
 import dev.anemone.api.users.TerminateConnectionsHandler;
+import dev.anemone.api.webhooks.ListDeliveriesHandler;
+import dev.anemone.api.webhooks.ReplayDeliveryHandler;
 import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -39,6 +41,9 @@ final class Routes {
                 get("/apps/{app}/channels/{channel}/users", rates.asking(blocking(new ListUsersHandler(presence)))),
                 post("/apps/{app}/users/{user}/terminate_connections",
                         blocking(new TerminateConnectionsHandler(store.users()))),
-                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker, rates))));
+                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker, rates))),
+                get("/apps/{app}/webhooks/deliveries", blocking(new ListDeliveriesHandler(store.webhookQueue()))),
+                post("/apps/{app}/webhooks/deliveries/{delivery}/replay",
+                        blocking(new ReplayDeliveryHandler(store.webhookQueue()))));
     }
 }

@@ -25,7 +25,7 @@ class ArchitectureTest {
     void theModuleIsTheseRooms() {
         classes().should()
                 .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.http", "dev.anemone.api.events",
-                        "dev.anemone.api.channels", "dev.anemone.api.users")
+                        "dev.anemone.api.channels", "dev.anemone.api.users", "dev.anemone.api.webhooks")
                 .check(CLASSES);
     }
 
@@ -36,7 +36,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.events", "dev.anemone.api.channels",
-                        "dev.anemone.api.users")
+                        "dev.anemone.api.users", "dev.anemone.api.webhooks")
                 .check(CLASSES);
     }
 
@@ -69,6 +69,27 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(and("dev.anemone.api.events", "dev.anemone.api.channels"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void webhooksAreSentFromPorts() {
+        classes().that()
+                .resideInAPackage("dev.anemone.api.webhooks")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(and("dev.anemone.api.webhooks", "dev.anemone.auth", "javax.net.ssl",
+                        "org.apache.hc.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theHttpClientStaysInOnePlace() {
+        noClasses().that()
+                .haveNameNotMatching(".*\\.(EndpointClient|CheckedResolver)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc..")
                 .check(CLASSES);
     }
 

@@ -55,6 +55,16 @@ public final class JsonObject {
         return this;
     }
 
+    /// Adds an array of strings.
+    public JsonObject strings(String name, List<String> elements) {
+        StringBuilder array = name(name).append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            quote(array.append(i == 0 ? "" : ","), elements.get(i));
+        }
+        array.append(']');
+        return this;
+    }
+
     /// The object as text.
     @Override
     public String toString() {
