@@ -28,7 +28,11 @@ public abstract class StoreContract {
 
     /// One more node, closed when the test ends.
     protected final Store node() {
-        Store node = newNode();
+        return opened(newNode());
+    }
+
+    /// The same node, closed when the test ends.
+    protected final Store opened(Store node) {
         nodes.add(node);
         return node;
     }

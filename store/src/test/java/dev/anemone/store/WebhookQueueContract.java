@@ -269,7 +269,7 @@ public abstract class WebhookQueueContract extends StoreContract {
 
     @Test
     void beyondTheBoundTheOldestIsGivenUpWithAReason() {
-        Store node = newNode(bounded(2, 10, LEASE));
+        Store node = opened(newNode(bounded(2, 10, LEASE)));
         WebhookQueue queue = node.webhookQueue();
 
         join(queue.add(List.of(due("1"), due("2"))));
@@ -280,12 +280,11 @@ public abstract class WebhookQueueContract extends StoreContract {
                 .isEqualTo(due("1").failed("Given up: more than 2 deliveries were waiting, this one the longest."));
         assertThat(ids(join(queue.take(10, LEASE)))).containsExactlyInAnyOrder("2", "3");
         assertThat(queue.givenUp()).isEqualTo(1);
-        node.close();
     }
 
     @Test
     void ofTheFinishedOnlySoManyAreRemembered() {
-        Store node = newNode(bounded(10, 2, LEASE));
+        Store node = opened(newNode(bounded(10, 2, LEASE)));
         WebhookQueue queue = node.webhookQueue();
         join(queue.add(List.of(due("1"), due("2"), due("3"), due("4"))));
 
@@ -294,19 +293,17 @@ public abstract class WebhookQueueContract extends StoreContract {
         }
 
         assertThat(ids(join(queue.list(APP, ANY, NEWEST, 10)))).containsExactly("4", "2", "1");
-        node.close();
     }
 
     @Test
     void whatFinishedLongAgoIsForgotten() {
-        Store node = newNode(bounded(10, 10, Duration.ofMillis(1)));
+        Store node = opened(newNode(bounded(10, 10, Duration.ofMillis(1))));
         WebhookQueue queue = node.webhookQueue();
         join(queue.add(List.of(due("1"), due("2"))));
 
         join(queue.record(delivered(due("1"))));
 
         await().untilAsserted(() -> assertThat(ids(join(queue.list(APP, ANY, NEWEST, 10)))).containsExactly("2"));
-        node.close();
     }
 
     @Test

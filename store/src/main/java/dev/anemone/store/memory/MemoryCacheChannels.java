@@ -27,18 +27,21 @@ final class MemoryCacheChannels implements CacheChannels {
     private static final int MAX_STRIPE_BYTES = MAX_BYTES / Stripes.COUNT;
 
     private final Feed feed;
+    private final Lifecycle lifecycle;
     private final InstantSource clock;
     private final String epoch = UUID.randomUUID().toString();
     private final Stripes<Stripe> stripes = new Stripes<>(Stripe::new);
 
-    MemoryCacheChannels(Feed feed, InstantSource clock) {
+    MemoryCacheChannels(Feed feed, Lifecycle lifecycle, InstantSource clock) {
         this.feed = feed;
+        this.lifecycle = lifecycle;
         this.clock = clock;
     }
 
     /// Keeps `publication` as its channel's last event, and delivers it.
     StreamPosition publish(Publication publication) {
         StreamPosition position = stripes.of(publication.channel()).keep(publication);
+        lifecycle.filled(publication.channel());
         feed.deliver(publication.channel());
         return position;
     }

@@ -10,16 +10,18 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MemoryLifecycleLog implements LifecycleLog {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
+    private final Lifecycle lifecycle;
     private final Journal journal;
     private final AtomicReference<Reader> reader = new AtomicReference<>();
 
-    MemoryLifecycleLog(Journal journal) {
+    MemoryLifecycleLog(Lifecycle lifecycle, Journal journal) {
+        this.lifecycle = lifecycle;
         this.journal = journal;
     }
 
     @Override
     public CompletionStage<Void> append(LifecycleEvent event) {
-        journal.append(event);
+        lifecycle.append(event);
         return DONE;
     }
 

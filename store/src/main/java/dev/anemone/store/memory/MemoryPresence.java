@@ -20,10 +20,12 @@ final class MemoryPresence implements Presence {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Feed feed;
+    private final Lifecycle lifecycle;
     private final Stripes<Stripe> stripes = new Stripes<>(Stripe::new);
 
-    MemoryPresence(Feed feed) {
+    MemoryPresence(Feed feed, Lifecycle lifecycle) {
         this.feed = feed;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -78,6 +80,7 @@ final class MemoryPresence implements Presence {
             }
             if (roster.members.add(socket, member)) {
                 feed.append(new MemberAdded(channel, member, socket, ++roster.version));
+                lifecycle.came(channel, member.id());
             }
             return new Joined.In(roster.members.members(), roster.version);
         }
@@ -98,6 +101,7 @@ final class MemoryPresence implements Presence {
             UserId gone = roster.members.remove(socket);
             if (gone != null) {
                 feed.append(new MemberRemoved(channel, gone, ++roster.version));
+                lifecycle.went(channel, gone);
             }
         }
 
