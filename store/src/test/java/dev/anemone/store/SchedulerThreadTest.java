@@ -1,0 +1,71 @@
+package dev.anemone.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerThreadTest {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Scheduler scheduler = Scheduler.onThread("test-scheduler");
+    private final LinkedBlockingQueue<String> done = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        scheduler.close();
+    }
+
+    private String next() throws InterruptedException {
+        return String.valueOf(done.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void tasksRunWhenTheyAreDueOnOneThread() throws InterruptedException {
+        long start = System.nanoTime();
+
+        scheduler.schedule(Duration.ofMillis(60), () -> done.add("late on " + Thread.currentThread().getName()));
+        scheduler.schedule(Duration.ZERO, () -> done.add("soon on " + Thread.currentThread().getName()));
+
+        assertThat(List.of(next(), next())).containsExactly("soon on test-scheduler", "late on test-scheduler");
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(60));
+    }
+
+    @Test
+    void aTaskThatFailsDoesNotStopTheOthers() throws InterruptedException {
+        scheduler.schedule(Duration.ZERO, () -> {
+            throw new IllegalStateException("This task fails on purpose.");
+        });
+        scheduler.schedule(Duration.ZERO, () -> done.add("next"));
+
+        assertThat(next()).isEqualTo("next");
+    }
+
+    @Test
+    void onceClosedNothingMoreRuns() throws InterruptedException {
+        var running = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        scheduler.schedule(Duration.ZERO, () -> {
+            running.countDown();
+            try {
+                done.add(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS) ? "finished" : "stuck");
+            } catch (InterruptedException interrupted) {
+                done.add("interrupted");
+            }
+        });
+        running.await();
+        scheduler.schedule(Duration.ofMillis(1), () -> done.add("after the close"));
+
+        scheduler.close();
+        scheduler.schedule(Duration.ZERO, () -> done.add("after the close"));
+        closed.countDown();
+
+        assertThat(next()).isEqualTo("finished");
+        assertThat(done.poll(50, TimeUnit.MILLISECONDS)).isNull();
+    }
+}
