@@ -16,17 +16,22 @@ public record Webhook(URI url, Set<WebhookEvent> events, String channelPrefix, S
         boolean fromOperator) {
     public Webhook {
         events = Set.copyOf(events);
+        if (url.getRawUserInfo() != null) { // First: no message may show them.
+            throw new IllegalArgumentException(
+                    "url: expected no user and password in it, got some for " + url.getHost());
+        }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
             throw new IllegalArgumentException("url: expected http://HOST/… or https://HOST/…, got " + url);
         }
-        if (url.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "url: expected no user and password in it, got some for " + url.getHost());
-        }
         if (events.isEmpty()) {
             throw new IllegalArgumentException("events: expected at least one");
         }
+    }
+
+    /// The same, written by the operator.
+    public Webhook ofOperator() {
+        return new Webhook(url, events, channelPrefix, channelSuffix, true);
     }
 
     /// Whether this endpoint is told of `event`.

@@ -68,9 +68,8 @@ public final class MemoryStore implements Store {
     /// A node over fresh memory beside another registry of apps, which alone is asked for their settings.
     ///
     /// @param apps the app of an id, as known at this moment; asked often, and must not block
-    public static MemoryStore beside(Function<AppId, Optional<App>> apps, WebhookRules rules) {
-        return new MemoryStore(new Memory(new MemoryAppRegistry(List.of()), apps, rules,
-                Scheduler.onThread("anemone-store")));
+    public static MemoryStore beside(Function<AppId, Optional<App>> apps, WebhookRules rules, Scheduler scheduler) {
+        return new MemoryStore(new Memory(new MemoryAppRegistry(List.of()), apps, rules, scheduler));
     }
 
     /// Another node over the same memory, as if it were another process.

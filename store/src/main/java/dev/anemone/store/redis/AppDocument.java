@@ -11,12 +11,18 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.Webhook;
+import dev.anemone.model.WebhookEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// An app as it is stored in Redis: a JSON object with the keys of the configuration file. It holds the app's secrets, so
 /// it is stored and read, and never published or logged.
@@ -42,6 +48,9 @@ final class AppDocument {
                 .put("authorization-timeout", app.authorizationTimeout().toString());
         var origins = document.putArray("origins");
         app.origins().patterns().forEach(origins::add);
+        var webhooks = document.putArray("webhooks");
+        app.webhooks().forEach(webhook -> encode(webhook, webhooks.addObject()));
+        document.put("webhook-batching", app.webhookBatching());
         var tokenKeys = document.putArray("token-keys");
         app.tokenKeys().forEach(key -> tokenKeys.add(key.secret()));
         Limits limits = app.limits();
@@ -66,8 +75,16 @@ final class AppDocument {
         }
     }
 
+    private static void encode(Webhook webhook, ObjectNode document) {
+        document.put("url", webhook.url().toString());
+        var events = document.putArray("events");
+        webhook.events().stream().sorted().forEach(event -> events.add(event.wireName()));
+        document.put("channel-prefix", webhook.channelPrefix()).put("channel-suffix", webhook.channelSuffix());
+    }
+
     /// The app of a document; empty if it is not one. What it does not say is as in an app by default; what it says
-    /// beyond is passed over, so that nodes of two versions can share a Redis.
+    /// beyond is passed over, so that nodes of two versions can share a Redis. None of
+    /// its webhooks counts as the operator's: whoever can write to Redis can have written it.
     static Optional<App> decode(byte[] bytes) {
         try {
             return Optional.of(app(JSON.readTree(bytes)));
@@ -101,9 +118,29 @@ final class AppDocument {
                 .authorizationTimeout(Duration.parse(
                         document.path("authorization-timeout").asText(App.DEFAULT_AUTHORIZATION_TIMEOUT.toString())))
                 .origins(new Origins(origins))
+                .webhooks(webhooks(document.path("webhooks")))
+                .webhookBatching(document.path("webhook-batching").asBoolean(false))
                 .tokenKeys(tokenKeys)
                 .limits(limits(document.path("limits")))
                 .build();
+    }
+
+    /// A webhook that wants only events we do not know has nothing to hear from us.
+    private static List<Webhook> webhooks(JsonNode documents) {
+        var webhooks = new ArrayList<Webhook>();
+        for (JsonNode document : documents) {
+            Set<WebhookEvent> events = document.has("events")
+                    ? EnumSet.noneOf(WebhookEvent.class)
+                    : WebhookEvent.DEFAULTS;
+            for (JsonNode name : document.path("events")) {
+                WebhookEvent.ofWireName(name.asText()).ifPresent(events::add);
+            }
+            if (!events.isEmpty()) {
+                webhooks.add(new Webhook(URI.create(document.path("url").asText()), events,
+                        document.path("channel-prefix").asText(), document.path("channel-suffix").asText(), false));
+            }
+        }
+        return webhooks;
     }
 
     private static Limits limits(JsonNode limits) {

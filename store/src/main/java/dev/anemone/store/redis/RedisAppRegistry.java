@@ -9,15 +9,18 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.AppIndex;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Webhook;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -93,7 +96,12 @@ final class RedisAppRegistry implements AppRegistry {
 
     @Override
     public CompletionStage<Optional<App>> byId(AppId id) {
-        return CompletableFuture.completedStage(apps.byId(id));
+        return CompletableFuture.completedStage(known(id));
+    }
+
+    /// The app called `id`, as last read.
+    Optional<App> known(AppId id) {
+        return apps.byId(id);
     }
 
     @Override
@@ -145,7 +153,7 @@ final class RedisAppRegistry implements AppRegistry {
     private CompletionStage<Void> readAgain(byte[] id) {
         return ask(connection -> connection.async().hget(RedisKeys.bytes(keys.apps()), id))
                 .thenComposeAsync(document -> {
-                    Optional<App> app = document == null ? Optional.empty() : AppDocument.decode(document);
+                    Optional<App> app = document == null ? Optional.empty() : decode(document);
                     try {
                         if (app.isPresent()) {
                             apps = apps.with(app.get());
@@ -173,10 +181,23 @@ final class RedisAppRegistry implements AppRegistry {
                 }, thread);
     }
 
-    private static AppIndex index(Map<byte[], byte[]> documents) {
+    /// The app of a document. Of its webhooks, those that this node's configuration names for it too are the operator's.
+    private Optional<App> decode(byte[] document) {
+        return AppDocument.decode(document).map(stored -> {
+            Set<URI> ofOperator = configured.byId(stored.id()).stream().flatMap(app -> app.webhooks().stream())
+                    .map(Webhook::url).collect(Collectors.toSet());
+            return ofOperator.isEmpty()
+                    ? stored
+                    : stored.toBuilder().webhooks(stored.webhooks().stream()
+                            .map(webhook -> ofOperator.contains(webhook.url()) ? webhook.ofOperator() : webhook)
+                            .toList()).build();
+        });
+    }
+
+    private AppIndex index(Map<byte[], byte[]> documents) {
         AppIndex index = AppIndex.EMPTY;
         for (var entry : documents.entrySet()) {
-            Optional<App> app = AppDocument.decode(entry.getValue());
+            Optional<App> app = decode(entry.getValue());
             try {
                 index = index.with(app.orElseThrow());
             } catch (RuntimeException refused) { // Somebody else wrote it.

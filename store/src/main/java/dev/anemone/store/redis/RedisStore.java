@@ -3,6 +3,7 @@ package dev.anemone.store.redis;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.anemone.model.App;
+import dev.anemone.model.AppId;
 import dev.anemone.model.AppIndex;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
@@ -10,11 +11,13 @@ import dev.anemone.store.CacheChannels;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
+import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.Users;
 import dev.anemone.store.WebhookQueue;
+import dev.anemone.store.WebhookRules;
 import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +44,7 @@ public final class RedisStore implements Store {
     /// What takes milliseconds later can take many seconds while a JVM is new and its machine busy.
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
-    private final MemoryStore local = MemoryStore.create(List.of());
+    private final MemoryStore local;
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("anemone-redis").factory());
     private final Driver driver;
@@ -51,7 +54,8 @@ public final class RedisStore implements Store {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
 
-    private RedisStore(RedisConfig config, AppIndex configured, RandomGenerator random) {
+    private RedisStore(RedisConfig config, WebhookRules rules, AppIndex configured, RandomGenerator random) {
+        local = MemoryStore.beside(this::known, rules, Scheduler.onThread("anemone-store"));
         var keys = new RedisKeys(config.keyPrefix());
         String node = Long.toHexString(random.nextLong());
         var subscriptions = new Subscriptions(thread, System::nanoTime, config.answerTimeout());
@@ -62,6 +66,16 @@ public final class RedisStore implements Store {
         apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
     }
 
+    /// The app called `id`, as last read.
+    private Optional<App> known(AppId id) {
+        return apps.known(id);
+    }
+
+    /// Connects with the default rules for webhooks, as the other method does.
+    public static RedisStore connect(RedisConfig config, List<App> apps) {
+        return connect(config, WebhookRules.DEFAULTS, apps);
+    }
+
     /// Connects, stores the configured apps and reads those that others stored. Blocks until that is done, at most half a
     /// minute for each of the two.
     ///
@@ -70,8 +84,8 @@ public final class RedisStore implements Store {
     /// @throws IllegalArgumentException if two of the apps share an id or a key
     /// @throws StoreUnavailableException if Redis does not answer; the message is a sentence for whoever started us
     /// @throws StoreException if a configured app has a key of one that is stored under another id
-    public static RedisStore connect(RedisConfig config, List<App> apps) {
-        var store = new RedisStore(config, AppIndex.of(apps), RandomGenerator.of("SecureRandom"));
+    public static RedisStore connect(RedisConfig config, WebhookRules rules, List<App> apps) {
+        var store = new RedisStore(config, rules, AppIndex.of(apps), RandomGenerator.of("SecureRandom"));
         try {
             await(store.link.open(), config);
             await(store.apps.start(), config);

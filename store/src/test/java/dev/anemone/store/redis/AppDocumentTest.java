@@ -9,10 +9,15 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.Webhook;
+import dev.anemone.model.WebhookEvent;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +47,9 @@ class AppDocumentTest {
                 .authorizedConnections(true)
                 .authorizationTimeout(Duration.ofMillis(2_500))
                 .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
+                .webhooks(List.of(new Webhook(URI.create("https://backend.example/hooks?a=b"),
+                        EnumSet.of(WebhookEvent.CACHE_MISS, WebhookEvent.MEMBER_ADDED), "presence-", "-eu", false)))
+                .webhookBatching(true)
                 .tokenKeys(List.of(new TokenKey("t".repeat(32))))
                 .limits(limits)
                 .build();
@@ -51,6 +59,9 @@ class AppDocumentTest {
                         + "\"enabled\":false,\"ssl-only\":true,\"max-connections\":100,\"client-events\":true,"
                         + "\"subscription-count\":true,\"watchlist-events\":true,\"authorized-connections\":true,"
                         + "\"authorization-timeout\":\"PT2.5S\",\"origins\":[\"https://shop.example\",\"https://*.shop.example\"],"
+                        + "\"webhooks\":[{\"url\":\"https://backend.example/hooks?a=b\","
+                        + "\"events\":[\"member_added\",\"cache_miss\"],\"channel-prefix\":\"presence-\","
+                        + "\"channel-suffix\":\"-eu\"}],\"webhook-batching\":true,"
                         + "\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
                         + "\"limits\":{\"max-channel-name-length\":1,\"max-event-name-length\":2,"
                         + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
@@ -69,10 +80,33 @@ class AppDocumentTest {
         assertThat(encode(app)).doesNotContain("max-connections");
     }
 
+    @Test
+    void noWebhookOfADocumentIsTheOperators() {
+        var webhook = new Webhook(URI.create("http://10.0.0.1/"), WebhookEvent.DEFAULTS, "", "", true);
+        App app = App.builder(new AppId("7"), List.of(new Credential(new AppKey("k"), "s")))
+                .webhooks(List.of(webhook)).build();
+
+        assertThat(decode(encode(app)).orElseThrow().webhooks()).singleElement()
+                .isEqualTo(new Webhook(webhook.url(), webhook.events(), "", "", false));
+    }
+
+    @Test
+    void ofWebhooksWhatWeKnowIsTaken() {
+        String document = "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"webhooks\":["
+                + "{\"url\":\"http://a.example\"},"
+                + "{\"url\":\"http://b.example\",\"events\":[\"of_tomorrow\",\"subscription_count\"]},"
+                + "{\"url\":\"http://c.example\",\"events\":[\"of_tomorrow\"]}]}";
+
+        assertThat(decode(document).orElseThrow().webhooks()).containsExactly(
+                new Webhook(URI.create("http://a.example"), WebhookEvent.DEFAULTS, "", "", false),
+                new Webhook(URI.create("http://b.example"), Set.of(WebhookEvent.SUBSCRIPTION_COUNT), "", "", false));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{", "[]", "{}", "7", "\"x\"", "{\"id\":\"7\"}", "{\"id\":\"7\",\"keys\":[]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\"}]}", "{\"id\":\"a b\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-keys\":[\"short\"]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"webhooks\":[{\"url\":\"ftp://a\"}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"cache-ttl\":\"soon\"}}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"max-event-data-bytes\":0}}"})
     void whatIsNoAppIsRefused(String document) {

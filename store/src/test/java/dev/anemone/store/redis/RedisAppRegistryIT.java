@@ -3,15 +3,19 @@ package dev.anemone.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
+import dev.anemone.model.Webhook;
+import dev.anemone.model.WebhookEvent;
 import dev.anemone.store.AppRegistryContract;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +48,24 @@ class RedisAppRegistryIT extends AppRegistryContract {
         try (Store store = RedisStore.connect(config, List.of(configured))) {
             assertThat(join(store.apps().all())).containsExactly(configured, other);
         }
+    }
+
+    @Test
+    void aWebhookIsTheOperatorsOnNodesWhoseConfigurationNamesIt() {
+        var configured = new Webhook(URI.create("http://10.0.0.1/"), WebhookEvent.DEFAULTS, "", "", true);
+        App app = app("1", "key").toBuilder().webhooks(List.of(configured)).build();
+        var added = new Webhook(URI.create("http://10.0.0.2/"), WebhookEvent.DEFAULTS, "", "", true);
+        Store other = node();
+
+        try (Store node = RedisStore.connect(config, List.of(app))) {
+            assertThat(join(node.apps().all())).containsExactly(app);
+            join(other.apps().put(app.toBuilder().webhooks(List.of(configured, added)).build()));
+
+            await().untilAsserted(() -> assertThat(join(node.apps().all()).getFirst().webhooks())
+                    .extracting(Webhook::url, Webhook::fromOperator)
+                    .containsExactly(tuple(configured.url(), true), tuple(added.url(), false)));
+        }
+        assertThat(join(other.apps().all()).getFirst().webhooks()).hasSize(2).noneMatch(Webhook::fromOperator);
     }
 
     @Test
