@@ -14,8 +14,10 @@ import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.LifecycleEvent.ClientSent;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.UserId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,10 +115,14 @@ public final class Session {
             connection.send(refusal.get());
             return;
         }
-        var publication = new Publication(new ChannelKey(app.id(), event.channel()), event.event(), event.data(),
-                socket, subscriptions.memberOf(event.channel()));
+        var channel = new ChannelKey(app.id(), event.channel());
+        UserId user = subscriptions.memberOf(event.channel());
+        var publication = new Publication(channel, event.event(), event.data(), socket, user);
         context.store().broker().publish(List.of(publication)).whenComplete((_, failure) -> {
-            if (failure != null) {
+            if (failure == null) {
+                context.store().lifecycleLog()
+                        .append(new ClientSent(channel, event.event(), event.data(), socket, user));
+            } else {
                 loop.execute(() -> connection.send(MessageEncoder.error("Client event " + event.event() + " on "
                         + event.channel() + " was not confirmed: " + StoreFailures.describe(failure))));
             }

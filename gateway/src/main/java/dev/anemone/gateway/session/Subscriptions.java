@@ -9,6 +9,7 @@ import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.LifecycleEvent.CacheMissed;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.UserId;
@@ -175,7 +176,12 @@ final class Subscriptions implements StepQueue.Owner {
                 .map(event -> new LastEvent(
                         List.of(MessageEncoder.publication(new Publication(key, event.event(), event.data()))),
                         event.position().offset()))
-                .orElseGet(() -> new LastEvent(List.of(MessageEncoder.cacheMiss(key.channel())), 0)));
+                .orElseGet(() -> missed(key)));
+    }
+
+    private LastEvent missed(ChannelKey key) {
+        context.store().lifecycleLog().append(new CacheMissed(key));
+        return new LastEvent(List.of(MessageEncoder.cacheMiss(key.channel())), 0);
     }
 
     private void joined(Subscription subscription, @Nullable Member member, Joined outcome, LastEvent last) {
