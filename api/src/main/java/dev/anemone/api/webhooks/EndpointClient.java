@@ -2,11 +2,12 @@ package dev.anemone.api.webhooks;
 
 import dev.anemone.api.webhooks.CheckedResolver.ForbiddenHostException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -24,8 +24,10 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -48,6 +50,7 @@ final class EndpointClient implements AutoCloseable {
     private static final TimeValue MAX_AGE = TimeValue.ofMinutes(5);
     private static final ContentType JSON = ContentType.create("application/json"); // No charset: libraries compare.
     private static final String USER_AGENT = "Anemone";
+    private static final String HUNG_UP = "The connection ended without an answer.";
     private static final int MAX_REASON = 200;
     private static final Logger LOG = System.getLogger(EndpointClient.class.getName());
 
@@ -148,11 +151,13 @@ final class EndpointClient implements AutoCloseable {
         return switch (failure) {
             case ForbiddenHostException _ -> Outcome.failed("Not sent: the host is not on the public internet.");
             case UnknownHostException _ -> Outcome.failed("Not sent: nobody knows the host's name.");
-            case SocketTimeoutException _ -> tooLate(); // Also while connecting.
+            case InterruptedIOException _ -> tooLate(); // While connecting, or waiting for the answer.
             case ConnectException _ -> Outcome.failed("The connection was refused.");
             case SSLException e -> Outcome.failed("TLS failed: " + firstLine(e) + ".");
-            case ClientProtocolException _ -> Outcome.failed("The answer was not HTTP.");
-            default -> Outcome.failed("The connection ended without an answer.");
+            case SocketException _ -> Outcome.failed(HUNG_UP);
+            case NoHttpResponseException _ -> Outcome.failed(HUNG_UP);
+            case ConnectionClosedException _ -> Outcome.failed(HUNG_UP);
+            default -> Outcome.failed("The answer was not HTTP.");
         };
     }
 

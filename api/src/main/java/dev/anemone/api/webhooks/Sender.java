@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A delivery that has never been sent is sent however old it is, unless its endpoint is failing: after an outage of
 /// ours, nothing is lost; during an outage of the endpoint's, the queue does not grow for ever.
 ///
-/// Confined to the scheduler's thread, except [#wake] and the numbers. Requests run on virtual threads.
+/// Confined to the scheduler's thread, except [#wake], [#abandon] and the numbers. Requests run on virtual threads.
 final class Sender {
     /// The header by which a receiver can tell a repetition.
     static final String DELIVERY_HEADER = "Anemone-Delivery";
@@ -56,7 +56,8 @@ final class Sender {
     private volatile Backlog backlog = Backlog.NONE;
 
     /// Made with the first request: a node whose apps have no webhooks does without.
-    private @Nullable EndpointClient client;
+    private volatile @Nullable EndpointClient client;
+    private volatile boolean abandoned;
     private int underWay;
     private boolean taking;
     private boolean takeAgain;
@@ -91,10 +92,12 @@ final class Sender {
         return idle;
     }
 
-    /// Ends what is under way. It stays in the queue, as if it had not been tried.
+    /// Ends what is under way. It stays in the queue, as if it had not been tried. Thread-safe.
     void abandon() {
-        if (client != null) {
-            client.close();
+        abandoned = true;
+        EndpointClient made = client;
+        if (made != null) {
+            made.close();
         }
     }
 
@@ -176,11 +179,13 @@ final class Sender {
     private void send(Delivery delivery, App app) {
         byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
         Credential oldest = app.primaryCredential();
-        if (client == null) {
-            client = clients.get();
+        EndpointClient made = client;
+        if (made == null) {
+            made = clients.get();
+            client = made;
         }
         attempts.increment();
-        EndpointClient.Attempt attempt = client.post(delivery.url(), delivery.fromOperator(),
+        EndpointClient.Attempt attempt = made.post(delivery.url(), delivery.fromOperator(),
                 Map.of(KEY_HEADER, oldest.key().value(),
                         SIGNATURE_HEADER, WebhookSigner.sign(oldest, body),
                         DELIVERY_HEADER, delivery.id()),
@@ -195,6 +200,10 @@ final class Sender {
         if (outcome.delivered()) {
             troubles.ended(endpoint);
             end(sent.attempted(State.DELIVERED, sent.due(), outcome.sentence()));
+            return;
+        }
+        if (abandoned) {
+            ended();
             return;
         }
         Instant now = scheduler.instant();

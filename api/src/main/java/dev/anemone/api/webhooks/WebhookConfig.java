@@ -25,13 +25,11 @@ public record WebhookConfig(Duration attemptTimeout, Duration firstRetry, Durati
             Duration.ofSeconds(64), Duration.ofMinutes(5), Duration.ofMillis(100), 50, 100, Duration.ofMillis(250),
             false);
 
-    private static final Duration WEEK = Duration.ofDays(7);
-
     public WebhookConfig {
         requireRange("attempt-timeout", attemptTimeout, Duration.ofMillis(50), Duration.ofMinutes(5));
         requireRange("first-retry", firstRetry, Duration.ofMillis(10), Duration.ofHours(1));
         requireRange("max-retry-delay", maxRetryDelay, Duration.ofMillis(10), Duration.ofDays(1));
-        requireRange("retry-horizon", retryHorizon, Duration.ZERO, WEEK);
+        requireRange("retry-horizon", retryHorizon, Duration.ZERO, Duration.ofDays(7));
         requireRange("batch-window", batchWindow, Duration.ZERO, Duration.ofMinutes(1));
         requireRange("max-batch-events", maxBatchEvents, 1, 1_000);
         requireRange("max-concurrent-requests", maxConcurrentRequests, 1, 10_000);
