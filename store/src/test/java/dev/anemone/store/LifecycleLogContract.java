@@ -336,6 +336,18 @@ public abstract class LifecycleLogContract extends StoreContract {
     }
 
     @Test
+    void furtherEntriesComeBeforeEarlierOnesAreDealtWith() {
+        Store node = twoNodes(WebhookRules.DEFAULTS).getFirst();
+        RecordingReader reader = RecordingReader.on(node).answering(new CompletableFuture<>());
+        mark(node);
+        reader.await(1);
+
+        mark(node);
+
+        assertThat(reader.await(2)).hasSize(2);
+    }
+
+    @Test
     void whatAClosedNodeHasNotDealtWithIsReadByAnother() {
         List<Store> nodes = twoNodes(grace(LONG));
         RecordingReader stuck = RecordingReader.on(nodes.get(0)).answering(new CompletableFuture<>());

@@ -2,8 +2,8 @@ package dev.anemone.api.webhooks;
 
 import dev.anemone.api.webhooks.CheckedResolver.ForbiddenHostException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
