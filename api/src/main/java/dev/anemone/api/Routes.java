@@ -42,7 +42,8 @@ final class Routes {
                 post("/apps/{app}/users/{user}/terminate_connections",
                         blocking(new TerminateConnectionsHandler(store.users()))),
                 post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker, rates))),
-                get("/apps/{app}/webhooks/deliveries", blocking(new ListDeliveriesHandler(store.webhookQueue()))),
+                get("/apps/{app}/webhooks/deliveries",
+                        rates.asking(blocking(new ListDeliveriesHandler(store.webhookQueue())))),
                 post("/apps/{app}/webhooks/deliveries/{delivery}/replay",
                         blocking(new ReplayDeliveryHandler(store.webhookQueue()))));
     }

@@ -9,6 +9,7 @@ import dev.anemone.model.EventName;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,6 +19,10 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Talks to a server over HTTP as a customer's backend would.
 record RestClient(HttpClient http, URI base, InstantSource clock) {
@@ -25,14 +30,45 @@ record RestClient(HttpClient http, URI base, InstantSource clock) {
 
     /// Triggers one event, signed (Pusher docs, "HTTP API reference", "POST event").
     HttpResponse<String> trigger(AppId app, Credential credential, ChannelName channel, EventName event, String data) {
-        byte[] body = triggerBody(channel, event, data).getBytes(StandardCharsets.UTF_8);
-        String path = base.getRawPath() + "/apps/" + app + "/events";
-        String query = "auth_key=" + credential.key() + "&auth_timestamp=" + clock.instant().getEpochSecond()
-                + "&auth_version=1.0&body_md5=" + RequestSigner.bodyMd5(body);
-        String signature = RequestSigner.sign(credential, RequestSigner.stringToSign("POST", path, query));
-        return send(HttpRequest.newBuilder(base.resolve(path + "?" + query + "&auth_signature=" + signature))
+        return post(app, credential, "/events", triggerBody(channel, event, data));
+    }
+
+    /// A signed GET.
+    ///
+    /// @param path below that of the app
+    /// @param parameters what to ask for
+    HttpResponse<String> get(AppId app, Credential credential, String path, Map<String, String> parameters) {
+        return send(HttpRequest.newBuilder(target("GET", app, credential, path, parameters)));
+    }
+
+    /// A signed POST of JSON.
+    ///
+    /// @param path below that of the app
+    HttpResponse<String> post(AppId app, Credential credential, String path, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        URI target = target("POST", app, credential, path, Map.of("body_md5", RequestSigner.bodyMd5(body)));
+        return send(HttpRequest.newBuilder(target)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private URI target(String method, AppId app, Credential credential, String path, Map<String, String> parameters) {
+        String fullPath = base.getRawPath() + "/apps/" + app + path;
+        var all = new TreeMap<>(parameters); // Signatures cover them in this order.
+        all.put("auth_key", credential.key().value());
+        all.put("auth_timestamp", Long.toString(clock.instant().getEpochSecond()));
+        all.put("auth_version", "1.0");
+        String signature = RequestSigner.sign(credential,
+                RequestSigner.stringToSign(method, fullPath, query(all, UnaryOperator.identity())));
+        return base.resolve(fullPath + "?" + query(all, value -> URLEncoder.encode(value, StandardCharsets.UTF_8))
+                + "&auth_signature=" + signature);
+    }
+
+    private static String query(Map<String, String> parameters, UnaryOperator<String> form) {
+        return parameters.entrySet()
+                .stream()
+                .map(parameter -> parameter.getKey() + "=" + form.apply(parameter.getValue()))
+                .collect(Collectors.joining("&"));
     }
 
     /// Reads `path`, which stands below the base address.

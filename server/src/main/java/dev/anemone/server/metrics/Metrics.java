@@ -1,5 +1,6 @@
 package dev.anemone.server.metrics;
 
+import dev.anemone.api.webhooks.WebhookStats;
 import dev.anemone.gateway.GatewayStats;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics implements Supplier<String> {
     private final Supplier<List<String>> problems;
     private final Optional<Supplier<GatewayStats>> gateway;
+    private final Optional<Supplier<WebhookStats>> webhooks;
 
     /// Made by the first scrape. Guarded by `this`.
     private @Nullable PrometheusMeterRegistry registry;
@@ -20,9 +22,12 @@ public final class Metrics implements Supplier<String> {
 
     /// @param problems why the node is not ready; must not block
     /// @param gateway the numbers of the gateway, where there is one
-    public Metrics(Supplier<List<String>> problems, Optional<Supplier<GatewayStats>> gateway) {
+    /// @param webhooks the numbers of webhooks, where they are sent
+    public Metrics(Supplier<List<String>> problems, Optional<Supplier<GatewayStats>> gateway,
+            Optional<Supplier<WebhookStats>> webhooks) {
         this.problems = problems;
         this.gateway = gateway;
+        this.webhooks = webhooks;
     }
 
     /// The numbers of this moment.
@@ -34,6 +39,9 @@ public final class Metrics implements Supplier<String> {
             ProcessMeters.register(meters, problems);
             if (gateway.isPresent()) {
                 gatewayMeters = new GatewayMeters(meters, gateway.get());
+            }
+            if (webhooks.isPresent()) {
+                WebhookMeters.register(meters, webhooks.get());
             }
             registry = meters;
         }
