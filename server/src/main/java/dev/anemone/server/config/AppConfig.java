@@ -8,6 +8,7 @@ import dev.anemone.model.Limits;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.Webhook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,21 +29,26 @@ import org.jspecify.annotations.Nullable;
 /// @param watchlistEvents whether signed-in users are told when those they watch come and go
 /// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
 /// @param authorizationTimeout how long it may take to do so (4009 after)
+/// @param webhooks the endpoints of the app's backend
+/// @param webhookBatching whether one request may tell an endpoint several events
 /// @param origins the web origins whose pages may connect (4009 for others); every one without any
 /// @param tokenKeys verify access tokens for the auth service; at least 32 bytes each
 /// @param limits what the app may do, in numbers
 public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
         boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
-        boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout, List<String> origins,
-        List<String> tokenKeys, Limits limits) {
+        boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout,
+        List<EndpointConfig> webhooks, boolean webhookBatching, List<String> origins, List<String> tokenKeys,
+        Limits limits) {
     /// What holds for an app that only says who it is.
     public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
-            false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), List.of(), Limits.DEFAULTS);
+            false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), false, List.of(), List.of(),
+            Limits.DEFAULTS);
 
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
     public AppConfig {
         keys = List.copyOf(keys);
+        webhooks = List.copyOf(webhooks);
         origins = List.copyOf(origins);
         tokenKeys = List.copyOf(tokenKeys);
     }
@@ -55,6 +61,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         return App.builder(appId, credentials()).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
+                .webhooks(madeWebhooks()).webhookBatching(webhookBatching)
                 .origins(new Origins(origins)).tokenKeys(madeTokenKeys()).limits(limits).build();
     }
 
@@ -78,6 +85,18 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
             throw new IllegalArgumentException(path + "secret: expected the secret of key " + appKey + ", got nothing");
         }
         return new Credential(appKey, secret);
+    }
+
+    private List<Webhook> madeWebhooks() {
+        var made = new ArrayList<Webhook>();
+        for (int i = 0; i < webhooks.size(); i++) {
+            try {
+                made.add(webhooks.get(i).toWebhook());
+            } catch (IllegalArgumentException refusal) {
+                throw new IllegalArgumentException("webhooks[" + i + "]." + refusal.getMessage(), refusal);
+            }
+        }
+        return made;
     }
 
     private List<TokenKey> madeTokenKeys() {

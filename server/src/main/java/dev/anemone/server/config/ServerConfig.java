@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /// @param apps the tenants; without any, the service runs one for development, whose secret everybody knows
 public record ServerConfig(String host, int port, int adminPort, List<Role> roles, @Nullable String redis,
         String pathPrefix, List<String> trustedProxies, List<AppConfig> apps, GatewayConfig gateway, ApiConfig api,
-        AuthConfig auth) {
+        AuthConfig auth, WebhookSettings webhooks) {
     private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
 
     /// What holds when nothing was set.
     public static final ServerConfig DEFAULTS = new ServerConfig("127.0.0.1", 6001, 9601,
             List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", List.of(), List.of(), GatewayConfig.DEFAULTS,
-            ApiConfig.DEFAULTS, AuthConfig.DEFAULTS);
+            ApiConfig.DEFAULTS, AuthConfig.DEFAULTS, WebhookSettings.DEFAULTS);
 
     public ServerConfig {
         roles = List.copyOf(roles);

@@ -57,7 +57,7 @@ public final class Server {
         this.adminPort = adminPort;
         var random = new SecureRandom();
         this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
-        this.store = StoreDoor.open(config.redis(), apps);
+        this.store = StoreDoor.open(config.redis(), config.webhooks().toRules(), apps);
         this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
         this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
         var clock = InstantSource.system();

@@ -4,6 +4,7 @@ import dev.anemone.model.App;
 import dev.anemone.server.config.ConfigException;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
+import dev.anemone.store.WebhookRules;
 import dev.anemone.store.memory.MemoryStore;
 import dev.anemone.store.redis.RedisConfig;
 import dev.anemone.store.redis.RedisStore;
@@ -17,12 +18,12 @@ final class StoreDoor {
     /// The memory of this process, or the Redis at `redis`.
     ///
     /// @throws ConfigException if Redis does not answer, or an app's key belongs to another app there
-    static Store open(@Nullable String redis, List<App> apps) {
+    static Store open(@Nullable String redis, WebhookRules rules, List<App> apps) {
         if (redis == null) {
-            return MemoryStore.create(apps);
+            return MemoryStore.create(apps, rules);
         }
         try {
-            return RedisStore.connect(RedisConfig.at(redis), apps);
+            return RedisStore.connect(RedisConfig.at(redis), rules, apps);
         } catch (StoreException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()));
         }

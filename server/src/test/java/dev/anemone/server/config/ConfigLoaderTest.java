@@ -3,22 +3,29 @@ package dev.anemone.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.anemone.api.webhooks.WebhookConfig;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.Webhook;
+import dev.anemone.model.WebhookEvent;
+import dev.anemone.store.WebhookRules;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
@@ -162,6 +169,53 @@ class ConfigLoaderTest {
         }
 
         @Test
+        void describesWebhooks() {
+            App app = file("""
+                    apps:
+                      - id: 1
+                        key: k
+                        secret: s
+                        webhook-batching: true
+                        webhooks:
+                          - url: http://10.0.0.7:8080/hooks?a=b
+                          - url: https://backend.example/
+                            events: [channel-existence, member_added, subscription-count, member_added]
+                            channel-prefix: presence-
+                            channel-suffix: -eu
+                    """).toApps().getFirst();
+
+            assertThat(app.webhookBatching()).isTrue();
+            assertThat(app.webhooks()).containsExactly(
+                    new Webhook(URI.create("http://10.0.0.7:8080/hooks?a=b"), WebhookEvent.DEFAULTS, "", "", true),
+                    new Webhook(URI.create("https://backend.example/"),
+                            Set.of(WebhookEvent.CHANNEL_OCCUPIED, WebhookEvent.CHANNEL_VACATED,
+                                    WebhookEvent.MEMBER_ADDED, WebhookEvent.SUBSCRIPTION_COUNT),
+                            "presence-", "-eu", true));
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void namesEveryEventOfAWebhookAsItIsNamedOnTheWire(WebhookEvent event) {
+            App app = file("apps: [{id: 1, key: k, secret: s, webhooks: [{url: 'http://a', events: [" + event.wireName()
+                    + "]}]}]").toApps().getFirst();
+
+            assertThat(app.webhooks().getFirst().events()).containsExactly(event);
+        }
+
+        @Test
+        void describesHowWebhooksAreMadeAndSent() {
+            WebhookSettings settings = file("webhooks: { grace: 0s, keep-finished: 1h, retry-horizon: 10s }")
+                    .webhooks();
+
+            assertThat(settings.toRules().grace()).isZero();
+            assertThat(settings.toRules().keepFinished()).isEqualTo(Duration.ofHours(1));
+            assertThat(settings.toRules().maxWaitingEvents()).isEqualTo(WebhookRules.DEFAULTS.maxWaitingEvents());
+            assertThat(settings.toConfig().retryHorizon()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(WebhookSettings.DEFAULTS.toRules()).isEqualTo(WebhookRules.DEFAULTS);
+            assertThat(WebhookSettings.DEFAULTS.toConfig()).isEqualTo(WebhookConfig.DEFAULTS);
+        }
+
+        @Test
         void sharesWhatAnAliasNames() {
             ServerConfig config = file("""
                     apps:
@@ -266,6 +320,24 @@ class ConfigLoaderTest {
                     "anemone.yml line 3: apps[1].key: expected ids and keys of its own, got key k twice");
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', value = {
+                "{}|webhooks[0].url: expected http://HOST/… or https://HOST/…, got nothing",
+                "{url: backend.example}|webhooks[0].url: expected http://HOST/… or https://HOST/…, got backend.example",
+                "{url: 'http://a b'}|webhooks[0].url: expected http://HOST/… or https://HOST/…, got \"http://a b\"",
+                "{url: 'http://me:hunter2@a.example'}|webhooks[0].url: expected no user and password in it, got some for a.example",
+                "{url: 'http://a.example', events: []}|webhooks[0].events: expected at least one",
+                "{url: 'http://a.example', event: [presence]}|webhooks[0].event: did you mean apps[0].webhooks[0].events?",
+                "{url: 'http://a.example', events: [member_left]}|webhooks[0].events[0]: expected channel_occupied or "
+                        + "channel_vacated or member_added or member_removed or client_event or cache_miss or "
+                        + "subscription_count or channel-existence or presence or client-events or cache-channels or "
+                        + "subscription-count, got \"member_left\""})
+        void ofWebhooksSayWhatIsWrong(String webhook, String sentence) {
+            String path = sentence.contains("did you mean") ? "unknown setting apps[0]." : "apps[0].";
+            assertRefused("apps:\n- id: 1\n  key: k\n  secret: s\n  webhooks:\n  - " + webhook + "\n",
+                    "anemone.yml line 6: " + path + sentence);
+        }
+
         @Test
         void ofTokenKeysSayHowToMakeOne() {
             assertRefused("apps:\n- id: 1\n  key: k\n  secret: s\n  token-keys:\n  - short\n",
@@ -328,6 +400,19 @@ class ConfigLoaderTest {
             assertThat(config.pathPrefix()).isEqualTo("/p");
             assertThat(config.api().timestampSkew()).isEqualTo(Duration.ofMinutes(5));
             assertThat(config.auth().allowedOrigins()).containsExactly("https://a.example", "https://b.example");
+        }
+
+        @Test
+        void describeTheWebhooksOfOneApp() {
+            ServerConfig config = variables(Map.of("ANEMONE_APP_ID", "1", "ANEMONE_APP_KEY", "k", "ANEMONE_APP_SECRET",
+                    "s", "ANEMONE_APP_WEBHOOKS", "[{\"url\":\"https://backend.example/\",\"events\":[\"presence\"]}]",
+                    "ANEMONE_APP_WEBHOOK_BATCHING", "true", "ANEMONE_WEBHOOKS_GRACE", "1s"));
+
+            App app = config.toApps().getFirst();
+            assertThat(app.webhooks()).containsExactly(new Webhook(URI.create("https://backend.example/"),
+                    Set.of(WebhookEvent.MEMBER_ADDED, WebhookEvent.MEMBER_REMOVED), "", "", true));
+            assertThat(app.webhookBatching()).isTrue();
+            assertThat(config.webhooks().toRules().grace()).isEqualTo(Duration.ofSeconds(1));
         }
 
         @Test

@@ -25,6 +25,10 @@ class KeyTest {
             "apps[].max-connections = unlimited", "apps[].client-events = false", "apps[].subscription-count = false",
             "apps[].watchlist-events = false", "apps[].authorized-connections = false",
             "apps[].authorization-timeout = 30s",
+            "apps[].webhooks = ", "apps[].webhooks[].url = ",
+            "apps[].webhooks[].events = channel-existence,presence,client-events,cache-channels",
+            "apps[].webhooks[].channel-prefix = ", "apps[].webhooks[].channel-suffix = ",
+            "apps[].webhook-batching = false",
             "apps[].origins = ", "apps[].token-keys = ", "apps[].limits.max-channel-name-length = 164",
             "apps[].limits.max-event-name-length = 200", "apps[].limits.max-event-data-bytes = 10240",
             "apps[].limits.max-channels-per-event = 100", "apps[].limits.max-batch-events = 10",
@@ -41,7 +45,14 @@ class KeyTest {
             "gateway.max-outbox-bytes = 1048576", "gateway.max-subscriptions-per-connection = 10000",
             "gateway.subscription-errors = true", "api.timestamp-skew = 10m", "api.max-body-bytes = 1048576",
             "api.body-timeout = 10s", "auth.allowed-origins = ", "auth.token-leeway = 10s",
-            "auth.max-body-bytes = 65536", "auth.request-timeout = 10s");
+            "auth.max-body-bytes = 65536", "auth.request-timeout = 10s", "webhooks.grace = 3s",
+            "webhooks.unpaced-subscription-count = 100", "webhooks.subscription-count-interval = 5s",
+            "webhooks.cache-miss-interval = 10s", "webhooks.max-waiting-events = 50000",
+            "webhooks.max-waiting-deliveries = 50000", "webhooks.max-finished-deliveries = 10000",
+            "webhooks.keep-finished = 24h", "webhooks.attempt-timeout = 10s", "webhooks.first-retry = 1s",
+            "webhooks.max-retry-delay = 64s", "webhooks.retry-horizon = 5m", "webhooks.batch-window = 100ms",
+            "webhooks.max-batch-events = 50", "webhooks.max-concurrent-requests = 100",
+            "webhooks.poll-interval = 250ms", "webhooks.allow-private-targets = false");
 
     private record Row(String key, String variable, String defaultText) {}
 
