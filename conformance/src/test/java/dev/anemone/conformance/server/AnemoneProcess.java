@@ -41,18 +41,27 @@ public final class AnemoneProcess implements AutoCloseable {
         this.configuration = configuration;
         this.output = new Output(process.getInputStream());
         this.errors = new Output(process.getErrorStream());
-        Endpoint main = Endpoint.of(URI.create(mainUrl()));
+        Endpoint main = Endpoint.of(URI.create(addresses().group(1)));
         this.endpoint = new Endpoint(main.host(), main.port(), pathPrefix);
     }
 
     /// Starts a server and waits until it listens.
     public static AnemoneProcess start(Setup setup) {
+        return start(setup.toString(), setup.yaml(), setup.pathPrefix());
+    }
+
+    /// Starts a server with settings of a test's own, on free ports.
+    public static AnemoneProcess start(String name, String settings) {
+        return start(name, Setup.FREE_PORTS + settings, "");
+    }
+
+    private static AnemoneProcess start(String name, String yaml, String pathPrefix) {
         try {
-            Path configuration = Files.createTempFile("anemone-" + setup, ".yaml");
-            Files.writeString(configuration, setup.yaml());
+            Path configuration = Files.createTempFile("anemone-" + name, ".yaml");
+            Files.writeString(configuration, yaml);
             Process process = new ProcessBuilder(command(configuration)).start();
             try {
-                return new AnemoneProcess(process, configuration, setup.pathPrefix());
+                return new AnemoneProcess(process, configuration, pathPrefix);
             } catch (IllegalStateException e) {
                 process.destroyForcibly();
                 Files.delete(configuration);
@@ -83,12 +92,12 @@ public final class AnemoneProcess implements AutoCloseable {
         return jar;
     }
 
-    private String mainUrl() {
+    private Matcher addresses() {
         try {
             String line = output.firstLine.get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
             Matcher matcher = FIRST_LINE.matcher(line);
             if (matcher.matches()) {
-                return matcher.group(1);
+                return matcher;
             }
             throw new IllegalStateException("Expected the addresses on the first line, got: " + line + "\n" + errors);
         } catch (TimeoutException | ExecutionException e) {
@@ -101,6 +110,16 @@ public final class AnemoneProcess implements AutoCloseable {
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /// Where the metrics are.
+    public URI adminUrl() {
+        return URI.create(addresses().group(2));
+    }
+
+    /// What it has written to standard error so far.
+    public String log() {
+        return errors.toString();
     }
 
     /// Asks the process to stop (SIGTERM), and does not wait.

@@ -30,6 +30,8 @@ public enum Setup {
     public static final int MAX_FRAGMENTS = 100;
     public static final int MAX_SUBSCRIPTIONS = 10;
 
+    static final String FREE_PORTS = "host: 127.0.0.1\nport: 0\nadmin-port: 0\n";
+
     private final String settings;
 
     Setup(String settings) {
@@ -37,7 +39,7 @@ public enum Setup {
     }
 
     String yaml() {
-        return "host: 127.0.0.1\nport: 0\nadmin-port: 0\n" + settings + Tenant.yaml();
+        return FREE_PORTS + settings + Tenant.yaml();
     }
 
     String pathPrefix() {
