@@ -76,7 +76,8 @@ class WebhookDeliveryIT {
     }
 
     private static List<JsonNode> deliveries(App app, String endpoint, String state) {
-        JsonNode listed = app.rest().json(app.rest().get("/webhooks/deliveries").with("state", state)).path("deliveries");
+        JsonNode listed = app.rest().json(app.rest().get("/webhooks/deliveries").with("state", state))
+                .path("deliveries");
         var found = new ArrayList<JsonNode>();
         listed.forEach(delivery -> {
             if (delivery.path("url").asText().contains("/" + endpoint)) {
@@ -198,7 +199,8 @@ class WebhookDeliveryIT {
     void theNumbersAreAmongTheMetrics() {
         RECEIVER.awaitEvent("/fine", "channel_occupied", occupy(app("fine")));
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(metric("anemone_webhooks_delivered_total")).isPositive());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(metric("anemone_webhooks_delivered_total")).isPositive());
         assertThat(metric("anemone_webhooks_attempts_total")).isPositive();
         assertThat(metric("anemone_webhooks_waiting")).isNotNegative();
         assertThat(metric("anemone_webhooks_oldest_waiting_seconds")).isNotNegative();

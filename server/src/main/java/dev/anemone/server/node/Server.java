@@ -1,6 +1,7 @@
 package dev.anemone.server.node;
 
 import dev.anemone.api.Api;
+import dev.anemone.api.webhooks.Webhooks;
 import dev.anemone.auth.http.AuthService;
 import dev.anemone.gateway.Gateway;
 import dev.anemone.model.App;
@@ -16,6 +17,7 @@ import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
 import dev.anemone.server.http.Upgrades;
 import dev.anemone.server.metrics.Metrics;
+import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -31,9 +33,11 @@ import java.util.function.Supplier;
 
 /// One running node: its ports, its roles, its door to the store. Thread-safe.
 public final class Server {
-    /// How long a stop waits for clients to answer the close they are sent, for requests to finish, for threads to end.
+    /// How long a stop waits for clients to answer the close they are sent, for requests to finish, for webhooks that are
+    /// under way to be answered, for threads to end.
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(4);
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration WEBHOOK_PATIENCE = Duration.ofSeconds(1);
     private static final Duration THREAD_PATIENCE = Duration.ofMillis(500);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
@@ -45,6 +49,7 @@ public final class Server {
     private final Store store;
     private final Optional<Gateway> gateway;
     private final Optional<Upgrades> upgrades;
+    private final Optional<Webhooks> webhooks;
     private final GracefulShutdownHandler requests;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -60,6 +65,8 @@ public final class Server {
         this.store = StoreDoor.open(config.redis(), config.webhooks().toRules(), apps);
         this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
         this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
+        this.webhooks = having(Role.API, () -> Webhooks.start(config.webhooks().toConfig(), store,
+                Scheduler.onThread("anemone-webhooks"), random));
         var clock = InstantSource.system();
         var router = new Router(config.pathPrefix(), new Probes(this::problems),
                 upgrades.map(HttpHandler.class::cast),
@@ -68,7 +75,8 @@ public final class Server {
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);
-        adminDoor.open(new AdminRoutes(new Metrics(this::problems, gateway.map(running -> running::stats))));
+        adminDoor.open(new AdminRoutes(new Metrics(this::problems, gateway.map(running -> running::stats),
+                webhooks.map(running -> running::stats))));
     }
 
     /// Opens both ports and serves. The ports are open first, because that is what others wait for; requests that come
@@ -144,7 +152,7 @@ public final class Server {
     }
 
     /// Stops in order: refuses new connections, sends clients away with 4200 so that they reconnect elsewhere, lets
-    /// requests finish, closes the store. Each step has a bound; together they take less than 9 seconds. A second call
+    /// requests and webhooks finish, closes the store. Each step has a bound; together they take less than 9 seconds. A second call
     /// waits for the first.
     public void stop() throws InterruptedException {
         if (!stopping.compareAndSet(false, true)) {
@@ -160,6 +168,9 @@ public final class Server {
         }
         requests.shutdown();
         requests.awaitShutdown(REQUEST_PATIENCE.toMillis());
+        if (webhooks.isPresent()) {
+            webhooks.get().stop(WEBHOOK_PATIENCE);
+        }
         store.close();
         adminPort.close();
         engine.stop(THREAD_PATIENCE);

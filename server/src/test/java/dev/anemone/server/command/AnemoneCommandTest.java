@@ -38,6 +38,10 @@ class AnemoneCommandTest {
             "trigger --key a/b c e d|--key: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got a/b: see anemone trigger --help",
             "subscribe|Missing required parameter: 'CHANNEL': see anemone subscribe --help",
             "subscribe --count 0 c|--count: expected a number from 1 up, got 0: see anemone subscribe --help",
+            "webhooks|A command is missing: see anemone webhooks --help",
+            "webhooks lst|Unmatched argument at index 1: 'lst': did you mean list?",
+            "webhooks replay|Missing required parameter: 'DELIVERY': see anemone webhooks replay --help",
+            "webhooks replay ../x|DELIVERY: expected an id that webhooks list shows, got ../x: see anemone webhooks replay --help",
             "health --url nowhere|--url: expected an address like http://127.0.0.1:6001, got nowhere: see anemone health --help"})
     void whatIsAskedWronglyIsOneSentenceAndCode2(String line, String sentence) {
         assertRefused(line == null ? Cli.run() : Cli.run(line.split(" ")), sentence);
@@ -82,9 +86,11 @@ class AnemoneCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "health", "version"})
+    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "webhooks", "webhooks list", "webhooks replay",
+            "health",
+            "version"})
     void everyCommandHelpsWithExamples(String command) {
-        Cli cli = command.isEmpty() ? Cli.run("--help") : Cli.run(command, "--help");
+        Cli cli = command.isEmpty() ? Cli.run("--help") : Cli.run((command + " --help").split(" "));
 
         assertThat(cli.code()).isZero();
         assertThat(cli.err()).isEmpty();

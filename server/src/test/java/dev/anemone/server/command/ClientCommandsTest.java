@@ -118,7 +118,7 @@ class ClientCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trigger c e d", "subscribe c", "health"})
+    @ValueSource(strings = {"trigger c e d", "subscribe c", "health", "webhooks list", "webhooks replay x"})
     void whereNobodyListensTheFirstThingToDoIsNamed(String command) {
         RunningServer gone = RunningServer.start();
         gone.close();
@@ -128,6 +128,27 @@ class ClientCommandsTest {
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.err()).isEqualTo("anemone: Cannot reach Anemone at " + gone.url() + " (nothing listens there): "
                 + "start it with ./anemone serve, or name another with --url." + System.lineSeparator());
+    }
+
+    @Test
+    void anAppWithoutWebhooksHasNoDeliveries() {
+        Cli list = Cli.run("webhooks", "list", "--url", url(), "--state", "failed", "--limit", "5", "--before", "a b");
+        Cli json = Cli.run("webhooks", "list", "--url", url(), "--json");
+        Cli replay = Cli.run("webhooks", "replay", "--url", url(), "never-there");
+
+        assertThat(list.out()).isEqualTo("No deliveries." + System.lineSeparator());
+        assertThat(json.out()).isEqualTo("{\"deliveries\":[]}" + System.lineSeparator());
+        assertThat(replay.err())
+                .isEqualTo("anemone: The server answered 404: Unknown delivery: never-there" + System.lineSeparator());
+        assertThat(replay.code()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheServerRefusesToListIsSaid() {
+        Cli list = Cli.run("webhooks", "list", "--url", url(), "--state", "lost");
+
+        assertThat(list.err()).startsWith("anemone: The server answered 400: state: expected waiting, ");
+        assertThat(list.code()).isEqualTo(1);
     }
 
     @Test
