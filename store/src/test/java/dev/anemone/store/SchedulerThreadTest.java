@@ -27,14 +27,24 @@ class SchedulerThreadTest {
     }
 
     @Test
-    void tasksRunWhenTheyAreDueOnOneThread() throws InterruptedException {
+    void aTaskRunsOnItsThreadOnceItsDelayHasPassed() throws InterruptedException {
         long start = System.nanoTime();
 
-        scheduler.schedule(Duration.ofMillis(60), () -> done.add("late on " + Thread.currentThread().getName()));
-        scheduler.schedule(Duration.ZERO, () -> done.add("soon on " + Thread.currentThread().getName()));
+        scheduler.schedule(Duration.ofMillis(30), () -> done.add(Thread.currentThread().getName()));
 
-        assertThat(List.of(next(), next())).containsExactly("soon on test-scheduler", "late on test-scheduler");
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(60));
+        assertThat(next()).isEqualTo("test-scheduler");
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
+    }
+
+    @Test
+    void whatIsDueSoonerRunsFirstAndWhatIsDueAtOnceRunsInOrder() throws InterruptedException {
+        scheduler.schedule(Duration.ofHours(1), () -> done.add("much later"));
+        for (String name : List.of("one", "two", "three")) {
+            scheduler.schedule(Duration.ZERO, () -> done.add(name));
+        }
+
+        assertThat(List.of(next(), next(), next())).containsExactly("one", "two", "three");
+        assertThat(done).isEmpty();
     }
 
     @Test
