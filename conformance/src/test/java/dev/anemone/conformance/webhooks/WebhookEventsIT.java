@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 class WebhookEventsIT {
     private static final Credentials EVERYTHING = new Credentials("1", "oldest-key", "oldest-secret");
     private static final Credentials BATCHING = new Credentials("2", "batching-key", "batching-secret");
-    private static final Credentials UNCOUNTED = new Credentials("3", "uncounted-key", "uncounted-secret");
+    private static final Credentials COUNTING = new Credentials("3", "counting-key", "counting-secret");
 
     private static final HookReceiver RECEIVER = HookReceiver.start();
     private static AnemoneProcess server;
 
     private final App app = new App(server.endpoint(), EVERYTHING);
     private final App batching = new App(server.endpoint(), BATCHING);
-    private final App uncounted = new App(server.endpoint(), UNCOUNTED);
+    private final App counting = new App(server.endpoint(), COUNTING);
 
     @BeforeAll
     static void start() {
@@ -39,10 +39,9 @@ class WebhookEventsIT {
                   - id: "1"
                     keys: [{ key: oldest-key, secret: oldest-secret }, { key: newest-key, secret: newest-secret }]
                     client-events: true
-                    subscription-count: true
                     webhooks:
                       - { url: "%1$s/usual" }
-                      - { url: "%1$s/counts", events: [subscription_count] }
+                      - { url: "%1$s/uncounted", events: [channel_occupied, subscription_count] }
                       - { url: "%1$s/presence", events: [member_added, member_removed] }
                       - { url: "%1$s/eu", events: [channel_occupied], channel-prefix: shop-, channel-suffix: -eu }
                   - id: "2"
@@ -52,9 +51,10 @@ class WebhookEventsIT {
                     webhook-batching: true
                     webhooks: [{ url: "%1$s/batches" }]
                   - id: "3"
-                    key: uncounted-key
-                    secret: uncounted-secret
-                    webhooks: [{ url: "%1$s/uncounted", events: [channel_occupied, subscription_count] }]
+                    key: counting-key
+                    secret: counting-secret
+                    subscription-count: true
+                    webhooks: [{ url: "%1$s/default" }, { url: "%1$s/counts", events: [subscription_count] }]
                 """.formatted(RECEIVER.url("")));
     }
 
@@ -68,7 +68,7 @@ class WebhookEventsIT {
     void disconnect() {
         app.close();
         batching.close();
-        uncounted.close();
+        counting.close();
     }
 
     private static HookRequest awaitUsual(String name, String channel) {
@@ -219,22 +219,31 @@ class WebhookEventsIT {
     @Test
     @PC(225)
     void subscriptionsAreCountedWhereTheAppAndTheEndpointWantIt() {
-        String channel = app.channel("my-channel-");
-        app.connect().subscribe(channel);
-        app.connect().subscribe(channel);
+        String channel = counting.channel("my-channel-");
+        counting.connect().subscribe(channel);
+        counting.connect().subscribe(channel);
+
         RECEIVER.awaitRequests("/counts", channel, 2);
-        String other = app.channel("my-channel-");
-        uncounted.connect().subscribe(other);
-        RECEIVER.awaitEvent("/uncounted", "channel_occupied", other);
-        fence();
 
         assertThat(RECEIVER.events("/counts", channel)).containsExactly(counted(channel, 1), counted(channel, 2));
-        assertThat(RECEIVER.names("/usual", channel)).containsExactly("channel_occupied"); // Unless it is asked for.
-        uncounted.connect().subscribe(other);
-        String marker = app.channel("marker-");
-        uncounted.connect().subscribe(marker);
-        RECEIVER.awaitEvent("/uncounted", "channel_occupied", marker);
-        assertThat(RECEIVER.names("/uncounted", other)).containsExactly("channel_occupied");
+        String later = counting.channel("my-channel-");
+        counting.connect().subscribe(later);
+        RECEIVER.awaitEvent("/default", "channel_occupied", later);
+        assertThat(RECEIVER.names("/default", channel)).containsExactly("channel_occupied");
+    }
+
+    @Test
+    @PC(225)
+    void subscriptionsAreNotCountedUnlessTheAppWantsIt() {
+        String channel = app.channel("my-channel-");
+        String later = app.channel("my-channel-");
+        app.connect().subscribe(channel);
+        app.connect().subscribe(channel);
+        app.connect().subscribe(later);
+
+        RECEIVER.awaitEvent("/uncounted", "channel_occupied", later);
+
+        assertThat(RECEIVER.names("/uncounted", channel)).containsExactly("channel_occupied");
     }
 
     private static JsonNode counted(String channel, int count) {
