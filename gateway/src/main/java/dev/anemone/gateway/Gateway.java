@@ -6,6 +6,7 @@ import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
+import dev.anemone.gateway.transport.Entrance;
 import dev.anemone.gateway.transport.WebSocketTransport;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
@@ -17,6 +18,7 @@ public final class Gateway {
     private final ConnectionQuota quota;
     private final Hub hub;
     private final Counters counters = new Counters();
+    private final Entrance entrance;
     private final WebSocketTransport transport;
 
     private Gateway(GatewayConfig config, Store store, RandomGenerator random) {
@@ -24,8 +26,9 @@ public final class Gateway {
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
-        this.transport = new WebSocketTransport(config, store, hub, UserDirectory.listeningTo(store.users()),
+        this.entrance = new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
                 new Admission(store.apps(), quota), counters, random);
+        this.transport = new WebSocketTransport(entrance);
     }
 
     /// A gateway over `store`. Make one per store: a broker has one listener.
@@ -43,7 +46,7 @@ public final class Gateway {
     /// Closes every connection with 4200 and turns new ones away with it, so that clients reconnect elsewhere at once.
     /// Returns immediately; [#stats] tells how many are left.
     public void drain() {
-        transport.drain();
+        entrance.drain();
     }
 
     /// The numbers of this moment. Walks all channels.

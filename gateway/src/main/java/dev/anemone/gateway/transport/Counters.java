@@ -20,20 +20,23 @@ public final class Counters {
         }
     }
 
-    void establishedOne() {
+    /// Notes that a session was opened.
+    public void establishedOne() {
         established.increment();
     }
 
-    void receivedOne() {
+    /// Notes that a client sent a message.
+    public void receivedOne() {
         received.increment();
     }
 
     /// Notes that a connection waits for its socket with `bytes` more, or fewer, than it last said.
-    void waiting(int bytes) {
+    public void waiting(int bytes) {
         waitingBytes.add(bytes);
     }
 
-    void closedWith(CloseCode code) {
+    /// Notes that we closed a connection.
+    public void closedWith(CloseCode code) {
         Objects.requireNonNull(closed.get(code)).increment();
     }
 

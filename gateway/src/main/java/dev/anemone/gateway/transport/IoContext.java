@@ -12,7 +12,7 @@ import org.xnio.XnioIoThread;
 
 /// What the connections of one I/O thread share: buffers that are free between calls, and the way connections are closed.
 /// Confined to that thread.
-final class IoContext {
+public final class IoContext {
     /// The most one connection may read before others have their turn.
     static final int READ_BYTES = 64 << 10;
     private static final int WRITE_BYTES = 64 << 10;
@@ -33,15 +33,18 @@ final class IoContext {
         this.counters = counters;
     }
 
-    SessionContext sessions() {
+    /// What sessions on this thread share.
+    public SessionContext sessions() {
         return sessions;
     }
 
-    RandomGenerator random() {
+    /// Makes socket ids.
+    public RandomGenerator random() {
         return random;
     }
 
-    Counters counters() {
+    /// Counts for the whole node.
+    public Counters counters() {
         return counters;
     }
 

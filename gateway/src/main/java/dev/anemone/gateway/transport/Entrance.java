@@ -1,0 +1,114 @@
+package dev.anemone.gateway.transport;
+
+import dev.anemone.gateway.GatewayConfig;
+import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.gateway.hub.Hub;
+import dev.anemone.gateway.hub.Shard;
+import dev.anemone.gateway.hub.Subscriber;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.session.Admission;
+import dev.anemone.gateway.session.Connection;
+import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.gateway.session.UserDirectory;
+import dev.anemone.store.Store;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.xnio.XnioIoThread;
+
+/// Where new connections of every transport come in: what the connections of an I/O thread share, whether one more may
+/// stay, and the end of all of them. Thread-safe.
+public final class Entrance {
+    private final GatewayConfig config;
+    private final Store store;
+    private final Hub hub;
+    private final UserDirectory users;
+    private final Admission admission;
+    private final Counters counters;
+    /// Seeds the generators of the I/O threads.
+    private final RandomGenerator seeds;
+    private final Map<XnioIoThread, IoContext> contexts = new ConcurrentHashMap<>();
+    private volatile boolean draining;
+
+    /// @param random need not be thread-safe; used under this object's lock, only to seed
+    public Entrance(GatewayConfig config, Store store, Hub hub, UserDirectory users, Admission admission,
+            Counters counters, RandomGenerator random) {
+        this.config = config;
+        this.store = store;
+        this.hub = hub;
+        this.users = users;
+        this.admission = admission;
+        this.counters = counters;
+        this.seeds = random;
+    }
+
+    /// What the connections of `thread` share.
+    public IoContext context(XnioIoThread thread) {
+        return contexts.computeIfAbsent(thread, this::newContext);
+    }
+
+    private IoContext newContext(XnioIoThread thread) {
+        Shard shard = hub.addShard(new XnioLoop(thread));
+        RandomGenerator jitter;
+        RandomGenerator ids;
+        synchronized (this) {
+            jitter = new SplittableRandom(seeds.nextLong());
+            ids = new SplittableRandom(seeds.nextLong());
+        }
+        return new IoContext(thread, new SessionContext(config, store, hub, shard, users, jitter), ids, counters);
+    }
+
+    /// What `exchange` asks for, as if its path were `path`.
+    public static HandshakeRequest request(HttpServerExchange exchange, String path) {
+        var query = new HashMap<String, String>();
+        for (Map.Entry<String, Deque<String>> parameter : exchange.getQueryParameters().entrySet()) {
+            query.put(parameter.getKey(), parameter.getValue().getFirst());
+        }
+        return new HandshakeRequest(path, query,
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst(Headers.ORIGIN)),
+                exchange.getRequestScheme().equals("https"));
+    }
+
+    /// Decides whether a new connection may stay.
+    ///
+    /// @param outcome called once, on `loop`: at once if that is the current thread and nobody has to be asked
+    public void admit(HandshakeRequest request, EventLoop loop, Consumer<Admission.Decision> outcome) {
+        if (draining) {
+            outcome.accept(new Admission.Decision.Refused(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason()));
+            return;
+        }
+        admission.decide(request).whenComplete((decided, failure) -> {
+            Admission.Decision decision = failure == null
+                    ? decided
+                    : new Admission.Decision.Refused(CloseCode.OVER_CAPACITY, CloseCode.OVER_CAPACITY.reason());
+            if (loop.inLoop()) {
+                outcome.accept(decision);
+            } else {
+                loop.execute(() -> outcome.accept(decision));
+            }
+        });
+    }
+
+    /// Closes every connection, and from now on every new one, so that its client reconnects elsewhere at once (4200).
+    /// Returns immediately; connections are gone when their clients have answered, or after the close timeout.
+    public void drain() {
+        draining = true;
+        for (Shard shard : hub.shards()) {
+            shard.loop().execute(() -> {
+                for (Subscriber subscriber : shard.subscribers()) {
+                    if (subscriber instanceof Connection connection) {
+                        connection.close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason());
+                    }
+                }
+            });
+        }
+    }
+}
