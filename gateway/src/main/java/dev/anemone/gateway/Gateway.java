@@ -8,39 +8,48 @@ import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.gateway.transport.Entrance;
 import dev.anemone.gateway.transport.WebSocketTransport;
+import dev.anemone.gateway.transport.http.EventStreamTransport;
+import dev.anemone.gateway.transport.http.FallbackTransport;
+import dev.anemone.gateway.transport.http.TransportRoutes;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
-/// The door of this module: WebSocket connections of Pusher clients, served by the I/O threads of whichever Undertow
-/// mounts [#handler]. Thread-safe.
+/// The door of this module: connections of Pusher clients over WebSocket and over plain HTTP, and event streams, served by
+/// the I/O threads of whichever Undertow mounts [#handler]. Thread-safe.
 public final class Gateway {
     private final ConnectionQuota quota;
     private final Hub hub;
     private final Counters counters = new Counters();
     private final Entrance entrance;
-    private final WebSocketTransport transport;
+    private final HttpHandler transports;
 
-    private Gateway(GatewayConfig config, Store store, RandomGenerator random) {
+    private Gateway(GatewayConfig config, Store store, RandomGenerator random,
+            InstantSource clock) {
         this.quota = new ConnectionQuota(config.maxConnections() == 0 ? Integer.MAX_VALUE : config.maxConnections());
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
         this.entrance = new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
                 new Admission(store.apps(), quota), counters, random);
-        this.transport = new WebSocketTransport(entrance);
+        this.transports = new TransportRoutes(new WebSocketTransport(entrance), new FallbackTransport(config, entrance),
+                new EventStreamTransport(config, entrance, clock), config.fallbacks());
     }
 
     /// A gateway over `store`. Make one per store: a broker has one listener.
     ///
     /// @param random makes socket ids and jitter; give it real entropy, so that no two nodes make the same ids
-    public static Gateway create(GatewayConfig config, Store store, RandomGenerator random) {
-        return new Gateway(config, store, random);
+    /// @param clock judges the timestamps of signed URLs and the times in access tokens
+    public static Gateway create(GatewayConfig config, Store store, RandomGenerator random,
+            InstantSource clock) {
+        return new Gateway(config, store, random, clock);
     }
 
-    /// Serves upgrade requests. The path is read below the mount point: `/app/{key}`.
+    /// Serves upgrade requests at `/app/{key}`, fallbacks below `/pusher/`, and event streams at
+    /// `/app/{key}/channels/{channel}/events`. The path is read below the mount point.
     public HttpHandler handler() {
-        return transport;
+        return transports;
     }
 
     /// Closes every connection with 4200 and turns new ones away with it, so that clients reconnect elsewhere at once.

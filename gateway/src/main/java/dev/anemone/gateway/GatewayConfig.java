@@ -19,18 +19,25 @@ import java.time.Duration;
 /// @param maxSubscriptionsPerConnection channels of one connection (refused beyond); 1 to 1,000,000
 /// @param subscriptionErrors whether a refused subscription is also told to the channel by `pusher:subscription_error`,
 ///     as compatible servers do and Pusher does not
+/// @param fallbacks whether pusher-js's HTTP fallbacks are offered, below `/pusher/`
+/// @param fallbackHeartbeat the longest silence on a response that is kept open, a fallback's or an event stream's; 50 ms to
+///     1 min
+/// @param fallbackReceiverWait wait for a fallback's client to come back for more, then regard it as gone; 50 ms to 1 min
+/// @param timestampSkew how far the `auth_timestamp` of an event stream's signed URL may be from our clock; 1 s to 24 h
+/// @param tokenLeeway how far the clock of whoever issues access tokens may be from ours; 0 s to 5 min
 public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Duration handshakeTimeout,
         Duration closeTimeout, Duration subscribeTimeout, int unpacedSubscriptionCount,
         Duration subscriptionCountInterval, int maxConnections, int maxMessageBytes,
         int maxFragmentsPerMessage, int maxOutboxBytes, int maxSubscriptionsPerConnection,
-        boolean subscriptionErrors) {
+        boolean subscriptionErrors, boolean fallbacks, Duration fallbackHeartbeat, Duration fallbackReceiverWait,
+        Duration timestampSkew, Duration tokenLeeway) {
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     /// The settings of a server that was told nothing.
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Duration.ofSeconds(120), Duration.ofSeconds(30),
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 100, Duration.ofSeconds(5), 0,
             128 << 10, 1_000, 1 << 20, 10_000,
-            true);
+            true, true, Duration.ofSeconds(25), Duration.ofSeconds(5), Duration.ofSeconds(600), Duration.ofSeconds(10));
 
     public GatewayConfig {
         requireRange("activity-timeout", activityTimeout, Duration.ofHours(24));
@@ -45,11 +52,20 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
         requireRange("max-fragments-per-message", maxFragmentsPerMessage, 1, 1_000_000);
         requireRange("max-outbox-bytes", maxOutboxBytes, 4 << 10, 1 << 30);
         requireRange("max-subscriptions-per-connection", maxSubscriptionsPerConnection, 1, 1_000_000);
+        requireRange("fallback-heartbeat", fallbackHeartbeat, Duration.ofMinutes(1));
+        requireRange("fallback-receiver-wait", fallbackReceiverWait, Duration.ofMinutes(1));
+        requireRange("timestamp-skew", timestampSkew, Duration.ofSeconds(1), Duration.ofHours(24));
+        requireRange("token-leeway", tokenLeeway, Duration.ZERO, Duration.ofMinutes(5));
     }
 
     private static void requireRange(String name, Duration value, Duration max) {
-        if (value.compareTo(SHORTEST) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException(name + ": expected 50ms to " + max.toSeconds() + "s, got " + value);
+        requireRange(name, value, SHORTEST, max);
+    }
+
+    private static void requireRange(String name, Duration value, Duration min, Duration max) {
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(
+                    name + ": expected " + min.toMillis() + "ms to " + max.toSeconds() + "s, got " + value);
         }
     }
 

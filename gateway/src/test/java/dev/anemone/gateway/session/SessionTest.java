@@ -2,12 +2,14 @@ package dev.anemone.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.gateway.Configs;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Node.Client;
 import dev.anemone.model.App;
 import dev.anemone.model.Limits;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,11 +201,8 @@ class SessionTest {
     }
 
     private static GatewayConfig with(int maxSubscriptions, boolean subscriptionErrors) {
-        GatewayConfig d = GatewayConfig.DEFAULTS;
-        return new GatewayConfig(d.activityTimeout(), d.pongTimeout(), d.handshakeTimeout(), d.closeTimeout(),
-                d.subscribeTimeout(), d.unpacedSubscriptionCount(), d.subscriptionCountInterval(), d.maxConnections(),
-                d.maxMessageBytes(), d.maxFragmentsPerMessage(),
-                d.maxOutboxBytes(), maxSubscriptions, subscriptionErrors);
+        return Configs.with(
+                Map.of("maxSubscriptionsPerConnection", maxSubscriptions, "subscriptionErrors", subscriptionErrors));
     }
 
     @Test

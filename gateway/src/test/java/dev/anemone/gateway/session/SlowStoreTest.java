@@ -9,12 +9,14 @@ import static dev.anemone.gateway.session.SessionTest.removed;
 import static dev.anemone.gateway.session.SessionTest.success;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.gateway.Configs;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Node.Client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -263,11 +265,8 @@ class SlowStoreTest {
 
     @Test
     void whatIsUnderWayCountsTowardsTheMaximum() {
-        GatewayConfig d = GatewayConfig.DEFAULTS;
-        var small = new Node(new GatewayConfig(d.activityTimeout(), d.pongTimeout(), d.handshakeTimeout(),
-                d.closeTimeout(), d.subscribeTimeout(), d.unpacedSubscriptionCount(), d.subscriptionCountInterval(),
-                d.maxConnections(), d.maxMessageBytes(),
-                d.maxFragmentsPerMessage(), d.maxOutboxBytes(), 2, false), Apps.OPEN);
+        var small = new Node(Configs.with(Map.of("maxSubscriptionsPerConnection", 2, "subscriptionErrors", false)),
+                Apps.OPEN);
         Client busy = small.connect();
         small.store.moveAway();
         busy.subscribe("a");

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// | path | goes to |
 /// |---|---|
 /// | any, asking for a WebSocket | the gateway, which answers 101 and then closes with 4005 where it has nothing |
-/// | `/app/…` | the gateway |
+/// | `/app/…`, `/pusher`, `/pusher/…` | the gateway |
 /// | `/apps/…` | the REST API |
 /// | `/auth/…` | the auth service |
 /// | `/live`, `/ready` | [Probes], with the prefix and without |
@@ -39,7 +39,7 @@ public record Router(String prefix, Probes probes, Optional<HttpHandler> gateway
             probes.ready(exchange);
         } else {
             switch (firstSegment(path)) {
-                case "app" -> toRole("gateway", gateway, exchange);
+                case "app", "pusher" -> toRole("gateway", gateway, exchange);
                 case "apps" -> toRole("api", api, exchange);
                 case "auth" -> toRole("auth", auth, exchange);
                 case "/", "dev" -> {

@@ -63,11 +63,11 @@ public final class Server {
         var random = new SecureRandom();
         this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
         this.store = StoreDoor.open(config.redis(), config.webhooks().toRules(), apps);
-        this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random));
-        this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
         this.webhooks = having(Role.API, () -> Webhooks.start(config.webhooks().toConfig(), store,
                 Scheduler.onThread("anemone-webhooks"), random));
         var clock = InstantSource.system();
+        this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random, clock));
+        this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
         var router = new Router(config.pathPrefix(), new Probes(this::problems),
                 upgrades.map(HttpHandler.class::cast),
                 having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),

@@ -1,0 +1,178 @@
+package dev.anemone.gateway.transport.http;
+
+import dev.anemone.gateway.GatewayConfig;
+import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.gateway.session.Admission;
+import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.transport.Entrance;
+import dev.anemone.gateway.transport.IoContext;
+import dev.anemone.gateway.transport.http.FallbackPath.SessionKey;
+import dev.anemone.model.SocketId;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The fallbacks of pusher-js, `xhr_streaming` and `xhr_polling`, in SockJS framing (SockJS protocol 0.3.3), and the same
+/// for clients of SockJS itself. Thread-safe.
+///
+/// A connection belongs to the I/O thread that its first request came to. Later requests may come to others: they are
+/// read there, and what they bring is handed over as a task. Every request of one connection must reach the same node.
+///
+/// Refusals follow an `o`, with status 200: to any other status, and to a close before it, pusher-js answers by trying
+/// again for ever.
+public final class FallbackTransport implements HttpHandler {
+    private static final HttpString ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
+    private static final String SCRIPT = "application/javascript; charset=UTF-8";
+
+    /// Room in the body of a send for the quotes and escapes around a message of the greatest length.
+    private static final int ESCAPES = 2;
+
+    private final GatewayConfig config;
+    private final Entrance entrance;
+    private final Map<SessionKey, Place> places = new ConcurrentHashMap<>();
+
+    /// A connection, and the loop it is confined to.
+    private record Place(EventLoop loop, FallbackConnection connection) {}
+
+    public FallbackTransport(GatewayConfig config, Entrance entrance) {
+        this.config = config;
+        this.entrance = entrance;
+    }
+
+    /// Whether `path` is one of these.
+    public static boolean serves(String path) {
+        return path.startsWith(FallbackPath.ROOT + "/") || path.equals(FallbackPath.ROOT);
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) {
+        Cors.admit(exchange);
+        switch (FallbackPath.of(exchange.getRelativePath())) {
+            case FallbackPath.Receive(var key, var streaming) ->
+                posted(exchange, _ -> receive(exchange, key, streaming));
+            case FallbackPath.Send(var key) -> posted(exchange, body -> send(exchange, key, body));
+            case FallbackPath.Offer _ -> got(exchange, () -> offer(exchange));
+            case FallbackPath.Greeting _ ->
+                got(exchange, () -> Plain.send(exchange, StatusCodes.OK, "Welcome to SockJS!"));
+            case FallbackPath.Unknown _ -> Plain.send(exchange, StatusCodes.NOT_FOUND, "There is no such transport.");
+        }
+    }
+
+    private void posted(HttpServerExchange exchange, Consumer<byte[]> then) {
+        HttpString method = exchange.getRequestMethod();
+        if (method.equals(Methods.OPTIONS)) {
+            Cors.preflight(exchange, "POST, OPTIONS");
+        } else if (method.equals(Methods.POST)) {
+            int maxBytes = (int) Math.min(Integer.MAX_VALUE, (long) ESCAPES * config.maxMessageBytes());
+            RequestBody.read(exchange, maxBytes, config.handshakeTimeout(), then);
+        } else {
+            Plain.methodNotAllowed(exchange, "POST, OPTIONS");
+        }
+    }
+
+    private static void got(HttpServerExchange exchange, Runnable answer) {
+        HttpString method = exchange.getRequestMethod();
+        if (method.equals(Methods.OPTIONS)) {
+            Cors.preflight(exchange, "GET, OPTIONS");
+        } else if (method.equals(Methods.GET)) {
+            answer.run();
+        } else {
+            Plain.methodNotAllowed(exchange, "GET, OPTIONS");
+        }
+    }
+
+    /// SockJS protocol 0.3.3, "Info test". WebSocket clients have an address of their own, without SockJS's framing.
+    private static void offer(HttpServerExchange exchange) {
+        Plain.forbidCaching(exchange);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json; charset=UTF-8");
+        exchange.getResponseSender()
+                .send("{\"websocket\":false,\"origins\":[\"*:*\"],\"cookie_needed\":false,\"entropy\":"
+                        + Integer.toUnsignedString(ThreadLocalRandom.current().nextInt()) + "}");
+    }
+
+    /// Attaches the response to the connection called `key`, which is made if there is none.
+    private void receive(HttpServerExchange exchange, SessionKey key, boolean streaming) {
+        Plain.forbidCaching(exchange);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, SCRIPT);
+        exchange.getResponseHeaders().put(ACCEL_BUFFERING, "no");
+        Place place = places.computeIfAbsent(key, _ -> open(exchange, key));
+        var response = new ExchangeStream(exchange, place.loop(), place.connection());
+        guarded(place, connection -> {
+            if (!connection.attach(response, streaming)) {
+                exchange.getIoThread().execute(() -> receive(exchange, key, streaming));
+            }
+        });
+    }
+
+    private Place open(HttpServerExchange exchange, SessionKey key) {
+        IoContext io = entrance.context(exchange.getIoThread());
+        EventLoop loop = io.sessions().shard().loop();
+        HandshakeRequest opening = Entrance.request(exchange, "/app/" + key.appKey());
+        boolean sockJs = key.appKey().isEmpty();
+        var connection = new FallbackConnection(io.sessions(), io.counters(), SocketId.random(io.random()), sockJs,
+                new FallbackConnection.Host() {
+                    @Override
+                    public void admit(String path, Consumer<Admission.Decision> outcome) {
+                        entrance.admit(sockJs ? AppPath.request(path, opening) : opening, loop, outcome);
+                    }
+
+                    @Override
+                    public void forget() {
+                        places.remove(key);
+                    }
+                });
+        if (!sockJs) {
+            loop.execute(() -> connection.enter(opening.path()));
+        }
+        return new Place(loop, connection);
+    }
+
+    private void send(HttpServerExchange exchange, SessionKey key, byte[] body) {
+        Place place = places.get(key);
+        if (place == null) {
+            answer(exchange, StatusCodes.NOT_FOUND, null);
+            return;
+        }
+        Optional<List<byte[]>> messages = SockJsDecoder.messages(body);
+        if (messages.isEmpty()) {
+            answer(exchange, StatusCodes.INTERNAL_SERVER_ERROR,
+                    body.length == 0 ? "Payload expected." : "Broken JSON encoding.");
+            return;
+        }
+        guarded(place, connection -> connection.receive(messages.get(), taken -> exchange.getIoThread()
+                .execute(() -> answer(exchange, taken ? StatusCodes.NO_CONTENT : StatusCodes.NOT_FOUND, null))));
+    }
+
+    private static void answer(HttpServerExchange exchange, int status, @Nullable String text) {
+        Plain.forbidCaching(exchange);
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
+        if (text == null) {
+            exchange.endExchange();
+        } else {
+            exchange.getResponseSender().send(text, StandardCharsets.UTF_8);
+        }
+    }
+
+    /// Runs `task` on the connection's loop; a failure ends that connection alone.
+    private static void guarded(Place place, Consumer<FallbackConnection> task) {
+        place.loop().execute(() -> {
+            try {
+                task.accept(place.connection());
+            } catch (RuntimeException | Error failure) {
+                place.connection().fail(failure);
+            }
+        });
+    }
+}
