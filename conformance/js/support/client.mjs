@@ -9,6 +9,8 @@ export function optionsFor(server) {
     cluster: '',
     wsHost: server.host,
     wsPort: server.port,
+    httpHost: server.host,
+    httpPort: server.port,
     forceTLS: false,
     enabledTransports: ['ws', 'wss'],
     nacl,

@@ -34,6 +34,10 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
     /// So much goes into one chunk before others have their turn.
     private static final int CHUNK_BYTES = 64 << 10;
 
+    /// pusher-js gives a response up when it has read more than this, in UTF-16 units, and has read all of it; then it asks
+    /// for another. What we sent meanwhile would be lost, so we wait for it.
+    private static final int RENEWAL_CHARACTERS = 256 << 10;
+
     private enum State {
         OPEN,
         /// Whoever asks is told the close code.
@@ -57,6 +61,10 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         final boolean streaming;
         boolean begun;
         boolean busy;
+        int characters;
+        /// Whether the client should have given it up by now, and has not.
+        boolean stays;
+        EventLoop.@Nullable Timer renewal;
 
         Carrier(ResponseStream response, boolean streaming) {
             this.response = response;
@@ -200,6 +208,9 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         if (carrier == null || !carrier.response.equals(response)) {
             return;
         }
+        if (carrier.renewal != null) {
+            carrier.renewal.cancel();
+        }
         carrier = null;
         backlog.notSent();
         if (successor != null) {
@@ -214,7 +225,7 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
     /// Sends what there is to send, if there is a response that can take it.
     private void pump() {
         Carrier current = carrier;
-        if (current == null || current.busy || successor != null) {
+        if (current == null || current.busy || successor != null || renewalDue(current)) {
             return;
         }
         var chunk = new ByteArrayOutputStream();
@@ -232,8 +243,30 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
             current.begun = true;
             current.busy = true;
             lastSentNanos = loop.nanoTime();
-            current.response.send(chunk.toByteArray(), last);
+            byte[] bytes = chunk.toByteArray();
+            current.characters += SockJsFrames.characters(bytes);
+            current.response.send(bytes, last);
         }
+    }
+
+    /// Whether the client is about to give up `current`. Not for longer than it may be absent, nor until the backlog is in
+    /// danger: other clients keep a response for good.
+    private boolean renewalDue(Carrier current) {
+        if (sockJs || !current.streaming || current.stays || current.characters <= RENEWAL_CHARACTERS
+                || state != State.OPEN) {
+            return false;
+        }
+        if (backlog.bytes() > config.maxOutboxBytes() / 2) {
+            current.stays = true;
+            return false;
+        }
+        if (current.renewal == null) {
+            current.renewal = loop.schedule(config.fallbackReceiverWait(), () -> {
+                current.stays = true;
+                pump();
+            });
+        }
+        return true;
     }
 
     /// Adds frames, or what stands for them. Returns whether nothing may follow.

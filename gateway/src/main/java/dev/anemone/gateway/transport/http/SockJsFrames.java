@@ -64,6 +64,18 @@ final class SockJsFrames {
         chunk.write('"');
     }
 
+    /// How long a script sees this UTF-8 text: in UTF-16 units.
+    static int characters(byte[] text) {
+        int units = 0;
+        for (byte b : text) {
+            int lead = b & 0xff;
+            if ((lead & 0xc0) != 0x80) {
+                units += lead >= 0xf0 ? 2 : 1;
+            }
+        }
+        return units;
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
