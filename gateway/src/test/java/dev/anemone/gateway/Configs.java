@@ -27,7 +27,7 @@ public final class Configs {
             Constructor<GatewayConfig> constructor = GatewayConfig.class.getDeclaredConstructor(types);
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

@@ -12,31 +12,19 @@ import dev.anemone.gateway.session.Session;
 import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.model.SocketId;
-import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One connection made of many HTTP requests: responses that the server speaks through, one at a time, and sends of the
-/// client. Confined to its loop.
+/// One connection made of many HTTP requests: responses that the server speaks through, and sends of the client. Confined
+/// to its loop.
 ///
-/// Frames wait while there is no response to carry them, or while one chunk is under way; both count against the outbox's
-/// bound. A new response takes over from the one before, which first says whether its last chunk has left: nothing is
-/// lost between them that we still had, and nothing is sent twice.
-final class FallbackConnection implements Connection, ResponseStream.Owner {
+/// A client that asks for no more responses has gone. One whose connection was closed is told so, by whatever it asks, for
+/// the time that a WebSocket has to answer its close frame.
+final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     private static final Logger LOG = System.getLogger(FallbackConnection.class.getName());
-
-    /// So much goes into one chunk before others have their turn.
-    private static final int CHUNK_BYTES = 64 << 10;
-
-    /// pusher-js gives a response up when it has read more than this, in UTF-16 units, and has read all of it; then it asks
-    /// for another. What we sent meanwhile would be lost, so we wait for it.
-    private static final int RENEWAL_CHARACTERS = 256 << 10;
 
     private enum State {
         OPEN,
@@ -55,51 +43,22 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         void forget();
     }
 
-    /// The response that carries our frames at the moment.
-    private static final class Carrier {
-        final ResponseStream response;
-        final boolean streaming;
-        boolean begun;
-        boolean busy;
-        int characters;
-        /// Whether the client should have given it up by now, and has not.
-        boolean stays;
-        EventLoop.@Nullable Timer renewal;
-
-        Carrier(ResponseStream response, boolean streaming) {
-            this.response = response;
-            this.streaming = streaming;
-        }
-    }
-
-    /// One send of the client: the messages that have not been processed yet.
-    private record Post(Queue<byte[]> messages, Consumer<Boolean> taken) {}
-
     private final SessionContext context;
     private final GatewayConfig config;
     private final EventLoop loop;
     private final Counters counters;
     private final SocketId socketId;
     private final Host host;
-    /// Whether the URL names no app, so that the first message does; such clients do not answer heartbeats either.
+    /// Whether the URL names no app, so that the first message does. Such clients answer no heartbeats either.
     private final boolean sockJs;
-    private final Backlog backlog;
-    private final Queue<Post> posts = new ArrayDeque<>(1);
-    private int postedBytes;
+    private final FallbackInbox inbox = new FallbackInbox(this::message);
+    private final FallbackOutbox outbox;
     private State state = State.OPEN;
     private boolean awaitsPath;
     private boolean reading = true;
     private @Nullable Session session;
-    private @Nullable Carrier carrier;
-    /// Takes over as soon as the carrier has said what became of its last chunk.
-    private @Nullable Carrier successor;
-    /// Whether the client has been told that the session is open.
-    private boolean greeted;
-    private boolean heartbeatDue;
+    /// Whether a flush at the end of the turn is due.
     private boolean dirty;
-    private byte[] farewell = {};
-    private long lastSentNanos;
-    private EventLoop.Timer heartbeat;
     private EventLoop.@Nullable Timer absence;
     private EventLoop.@Nullable Timer end;
 
@@ -111,11 +70,9 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         this.counters = counters;
         this.socketId = socketId;
         this.sockJs = sockJs;
-        this.awaitsPath = sockJs;
         this.host = host;
-        this.backlog = new Backlog(counters);
-        this.lastSentNanos = loop.nanoTime();
-        this.heartbeat = loop.schedule(config.fallbackHeartbeat(), this::beat);
+        this.outbox = new FallbackOutbox(config, loop, counters, !sockJs, this);
+        this.awaitsPath = sockJs;
         if (sockJs) {
             end = loop.schedule(config.handshakeTimeout(), this::pathMissing);
         }
@@ -124,7 +81,7 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
     /// Asks for admission; messages of the client wait for it.
     void enter(String path) {
         awaitsPath = false;
-        reading = false;
+        pauseReading();
         if (end != null) {
             end.cancel();
         }
@@ -136,9 +93,8 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
                         return;
                     }
                     counters.establishedOne();
-                    reading = true;
                     session = new Session(app, this, place, context);
-                    readOn();
+                    resumeReading();
                 }
                 case Admission.Decision.Refused(var code, var reason) -> close(code, reason);
             }
@@ -156,134 +112,32 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         if (state == State.FORGOTTEN) {
             return false;
         }
-        response.open();
-        heard();
-        heartbeatDue = false;
         if (absence != null) {
             absence.cancel();
             absence = null;
         }
-        var newcomer = new Carrier(response, streaming);
-        if (carrier == null) {
-            carry(newcomer);
-            return true;
-        }
-        if (successor == null) {
-            carrier.response.end();
-        } else {
-            successor.response.end();
-        }
-        successor = newcomer;
+        heard();
+        outbox.attach(response, streaming);
         return true;
     }
 
-    private void carry(Carrier newcomer) {
-        carrier = newcomer;
-        lastSentNanos = loop.nanoTime(); // A poll is held for a heartbeat's time, counted from its beginning.
-        pump();
+    /// Who is to be told what becomes of the responses.
+    ResponseStream.Owner owner() {
+        return outbox;
     }
 
     @Override
-    public void sent(ResponseStream response) {
-        Carrier current = carrier;
-        if (current == null || !current.response.equals(response)) {
-            return;
-        }
-        greeted = true;
-        backlog.sent();
+    public void delivered() {
         if (sockJs) {
-            heard(); // Its kernel takes what we send, and no other sign is to be had.
-        }
-        if (current.streaming) {
-            current.busy = false;
-            pump();
+            heard(); // No other sign is to be had.
         }
     }
 
     @Override
-    public void ended(ResponseStream response) {
-        if (successor != null && successor.response.equals(response)) {
-            successor = null;
-        }
-        if (carrier == null || !carrier.response.equals(response)) {
-            return;
-        }
-        if (carrier.renewal != null) {
-            carrier.renewal.cancel();
-        }
-        carrier = null;
-        backlog.notSent();
-        if (successor != null) {
-            Carrier next = successor;
-            successor = null;
-            carry(next);
-        } else if (state == State.OPEN) {
+    public void unheard() {
+        if (state == State.OPEN) {
             absence = loop.schedule(config.fallbackReceiverWait(), this::forget);
         }
-    }
-
-    /// Sends what there is to send, if there is a response that can take it.
-    private void pump() {
-        Carrier current = carrier;
-        if (current == null || current.busy || successor != null || renewalDue(current)) {
-            return;
-        }
-        var chunk = new ByteArrayOutputStream();
-        boolean last = !current.streaming;
-        if (current.streaming && !current.begun) {
-            chunk.writeBytes(SockJsFrames.PRELUDE);
-        }
-        if (!greeted) {
-            chunk.writeBytes(SockJsFrames.OPEN);
-        }
-        if (greeted || current.streaming) {
-            last |= content(chunk);
-        }
-        if (chunk.size() > 0) {
-            current.begun = true;
-            current.busy = true;
-            lastSentNanos = loop.nanoTime();
-            byte[] bytes = chunk.toByteArray();
-            current.characters += SockJsFrames.characters(bytes);
-            current.response.send(bytes, last);
-        }
-    }
-
-    /// Whether the client is about to give up `current`. Not for longer than it may be absent, nor until the backlog is in
-    /// danger: other clients keep a response for good.
-    private boolean renewalDue(Carrier current) {
-        if (sockJs || !current.streaming || current.stays || current.characters <= RENEWAL_CHARACTERS
-                || state != State.OPEN) {
-            return false;
-        }
-        if (backlog.bytes() > config.maxOutboxBytes() / 2) {
-            current.stays = true;
-            return false;
-        }
-        if (current.renewal == null) {
-            current.renewal = loop.schedule(config.fallbackReceiverWait(), () -> {
-                current.stays = true;
-                pump();
-            });
-        }
-        return true;
-    }
-
-    /// Adds frames, or what stands for them. Returns whether nothing may follow.
-    private boolean content(ByteArrayOutputStream chunk) {
-        List<Frame> frames = backlog.take(CHUNK_BYTES);
-        if (!frames.isEmpty()) {
-            SockJsFrames.messages(frames, chunk);
-        }
-        if (heartbeatDue) {
-            chunk.writeBytes(SockJsFrames.HEARTBEAT);
-        }
-        heartbeatDue = false;
-        if (state == State.CLOSED && backlog.noneWaiting()) {
-            chunk.writeBytes(farewell);
-            return true;
-        }
-        return false;
     }
 
     /// Takes messages of the client, each in UTF-8, in turn.
@@ -295,25 +149,9 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
             return;
         }
         heard();
-        posts.add(new Post(new ArrayDeque<>(messages), taken));
-        postedBytes += messages.stream().mapToInt(message -> message.length).sum();
-        readOn();
-        if (postedBytes > config.maxOutboxBytes()) {
+        inbox.add(messages, taken);
+        if (inbox.bytes() > config.maxOutboxBytes()) {
             close(CloseCode.OVER_CAPACITY, "Over capacity: messages came faster than they could be processed.");
-        }
-    }
-
-    private void readOn() {
-        while (reading && state == State.OPEN && !posts.isEmpty()) {
-            Post post = posts.element();
-            byte[] message = post.messages().poll();
-            if (message == null) {
-                posts.remove();
-                post.taken().accept(true);
-            } else {
-                postedBytes -= message.length;
-                message(message);
-            }
         }
     }
 
@@ -339,26 +177,6 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         }
     }
 
-    /// Breaks the silence before whoever is between us and the client takes it for the end.
-    private void beat() {
-        long interval = config.fallbackHeartbeat().toNanos();
-        long silent = loop.nanoTime() - lastSentNanos;
-        if (silent >= interval) {
-            lastSentNanos = loop.nanoTime();
-            silent = 0;
-            ping();
-        }
-        heartbeat = loop.schedule(Duration.ofNanos(interval - silent), this::beat);
-    }
-
-    @Override
-    public void ping() {
-        if (state == State.OPEN) {
-            heartbeatDue = true;
-            pump();
-        }
-    }
-
     @Override
     public SocketId socketId() {
         return socketId;
@@ -379,8 +197,8 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         if (state != State.OPEN) {
             return;
         }
-        backlog.add(frame);
-        if (backlog.bytes() > config.maxOutboxBytes()) {
+        outbox.add(frame);
+        if (outbox.bytes() > config.maxOutboxBytes()) {
             overflow();
         } else {
             flushLater();
@@ -390,7 +208,7 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
     @Override
     public void overflow() {
         if (state == State.OPEN) {
-            backlog.dropWaiting();
+            outbox.dropWaiting();
             close(CloseCode.OVER_CAPACITY, "Over capacity: more than " + config.maxOutboxBytes()
                     + " bytes were waiting for this connection.");
         }
@@ -406,18 +224,30 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
     @Override
     public void flush() {
         dirty = false;
-        pump();
+        outbox.pump();
     }
 
     @Override
     public void pauseReading() {
         reading = false;
+        inbox.pause();
     }
 
     @Override
     public void resumeReading() {
         reading = true;
-        loop.execute(this::readOn); // Not here: the session is in the middle of something.
+        loop.execute(() -> { // Not here: the session is in the middle of something.
+            if (reading && state == State.OPEN) {
+                inbox.resume();
+            }
+        });
+    }
+
+    @Override
+    public void ping() {
+        if (state == State.OPEN) {
+            outbox.ping();
+        }
     }
 
     @Override
@@ -429,7 +259,8 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
                 + " reason=" + reason);
         counters.closedWith(code);
         state = State.CLOSED;
-        farewell = SockJsFrames.close(code.number(), reason);
+        inbox.pause();
+        outbox.close(SockJsFrames.close(code.number(), reason));
         stopTimers();
         end = loop.schedule(config.closeTimeout(), this::forget);
         flushLater();
@@ -442,26 +273,18 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
         close(CloseCode.INTERNAL_ERROR, CloseCode.INTERNAL_ERROR.reason());
     }
 
-    /// The client has gone, or has been told often enough that it should.
+    /// The client has gone, or has been told for long enough that it should.
     private void forget() {
-        if (state == State.FORGOTTEN) {
-            return;
+        if (state != State.FORGOTTEN) {
+            state = State.FORGOTTEN;
+            host.forget();
+            stopTimers();
+            outbox.cut();
+            endSession();
         }
-        state = State.FORGOTTEN;
-        host.forget();
-        stopTimers();
-        backlog.clear();
-        if (carrier != null) {
-            carrier.response.cut();
-        }
-        if (successor != null) {
-            successor.response.cut();
-        }
-        endSession();
     }
 
     private void stopTimers() {
-        heartbeat.cancel();
         if (absence != null) {
             absence.cancel();
         }
@@ -471,9 +294,7 @@ final class FallbackConnection implements Connection, ResponseStream.Owner {
     }
 
     private void endSession() {
-        reading = false;
-        posts.forEach(post -> post.taken().accept(false));
-        posts.clear();
+        inbox.close();
         if (session != null) {
             session.closed();
         }

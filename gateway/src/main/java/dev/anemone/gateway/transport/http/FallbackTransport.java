@@ -107,7 +107,7 @@ public final class FallbackTransport implements HttpHandler {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, SCRIPT);
         exchange.getResponseHeaders().put(ACCEL_BUFFERING, "no");
         Place place = places.computeIfAbsent(key, _ -> open(exchange, key));
-        var response = new ExchangeStream(exchange, place.loop(), place.connection());
+        var response = new ExchangeStream(exchange, place.loop(), place.connection().owner());
         guarded(place, connection -> {
             if (!connection.attach(response, streaming)) {
                 exchange.getIoThread().execute(() -> receive(exchange, key, streaming));

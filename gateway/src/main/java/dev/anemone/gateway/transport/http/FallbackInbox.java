@@ -1,0 +1,69 @@
+package dev.anemone.gateway.transport.http;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/// What the client of a fallback has sent and the session has not processed yet, in the order in which it came. A send is
+/// answered when all of it has been processed, so that a client that waits for its answers cannot be too fast. Confined to
+/// the connection's loop; its bound is kept by its owner.
+final class FallbackInbox {
+    /// One send: the messages that are left of it.
+    private record Post(Queue<byte[]> messages, Consumer<Boolean> taken) {}
+
+    private final Consumer<byte[]> reader;
+    private final Queue<Post> posts = new ArrayDeque<>(1);
+    private int bytes;
+    private boolean reading = true;
+
+    /// @param reader takes the messages one by one; may pause or close this
+    FallbackInbox(Consumer<byte[]> reader) {
+        this.reader = reader;
+    }
+
+    /// Adds a send, and processes it unless reading is paused.
+    ///
+    /// @param taken told whether all of it was processed, or none of the rest ever will be
+    void add(List<byte[]> messages, Consumer<Boolean> taken) {
+        posts.add(new Post(new ArrayDeque<>(messages), taken));
+        bytes += messages.stream().mapToInt(message -> message.length).sum();
+        read();
+    }
+
+    /// Bytes that wait.
+    int bytes() {
+        return bytes;
+    }
+
+    void pause() {
+        reading = false;
+    }
+
+    void resume() {
+        reading = true;
+        read();
+    }
+
+    private void read() {
+        while (reading && !posts.isEmpty()) {
+            Post post = posts.element();
+            byte[] message = post.messages().poll();
+            if (message == null) {
+                posts.remove();
+                post.taken().accept(true);
+            } else {
+                bytes -= message.length;
+                reader.accept(message);
+            }
+        }
+    }
+
+    /// Processes nothing more.
+    void close() {
+        reading = false;
+        posts.forEach(post -> post.taken().accept(false));
+        posts.clear();
+        bytes = 0;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.anemone.gateway.transport.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.gateway.Configs;
+import dev.anemone.gateway.GatewayConfig;
+import dev.anemone.gateway.hub.CountPacing;
+import dev.anemone.gateway.hub.FakeLoop;
+import dev.anemone.gateway.hub.Hub;
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
+import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.session.Admission;
+import dev.anemone.gateway.session.Apps;
+import dev.anemone.gateway.session.ConnectionQuota;
+import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.gateway.session.UserDirectory;
+import dev.anemone.gateway.transport.Counters;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
+import dev.anemone.model.EventName;
+import dev.anemone.model.Publication;
+import dev.anemone.model.SocketId;
+import dev.anemone.store.memory.MemoryStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One node without sockets: real connections, sessions and a real hub over a memory store, on one loop that the test
+/// turns.
+final class HttpNode {
+    static final String APP = "/app/" + Apps.CREDENTIAL.key() + "?protocol=7";
+
+    final FakeLoop loop = new FakeLoop();
+    final MemoryStore store = MemoryStore.create(List.of(Apps.OPEN));
+    final Counters counters = new Counters();
+    final ConnectionQuota quota = new ConnectionQuota(1_000);
+    private final SessionContext context;
+    private final Hub hub;
+    private int ids;
+
+    HttpNode(Map<String, ?> settings) {
+        GatewayConfig config = Configs.with(settings);
+        this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
+                new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
+                config.maxOutboxBytes());
+        this.context = new SessionContext(config, store, hub, hub.addShard(loop),
+                UserDirectory.listeningTo(store.users()), new SplittableRandom(1));
+    }
+
+    HttpNode() {
+        this(Map.of());
+    }
+
+    /// The backend publishes.
+    void publish(String channel, String data) {
+        store.broker().publish(List.of(new Publication(new ChannelKey(Apps.OPEN.id(), new ChannelName(channel)),
+                new EventName("my-event"), EventData.ofString(data))));
+    }
+
+    static String event(String channel, String data) {
+        return "{\"event\":\"my-event\",\"channel\":\"" + channel + "\",\"data\":\"" + data + "\"}";
+    }
+
+    /// A client whose URL names the app, and who has entered.
+    Fallback pusherClient() {
+        var client = new Fallback(false);
+        client.connection.enter(APP);
+        return client;
+    }
+
+    /// A client of SockJS's own.
+    Fallback sockJsClient() {
+        return new Fallback(true);
+    }
+
+    /// Nothing is left of any client.
+    void assertEmpty() {
+        loop.run();
+        assertThat(hub.channels()).as("channels").isZero();
+        assertThat(quota.open()).as("connections").isZero();
+        assertThat(loop.timers()).as("timers").isZero();
+        assertThat(counters.waitingBytes()).as("bytes that wait").isZero();
+    }
+
+    private Admission.Decision decide(String path) {
+        return new Admission(store.apps(), quota)
+                .decide(AppPath.request(path, new HandshakeRequest("", Map.of(), false)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /// One fallback connection and its client.
+    final class Fallback implements FallbackConnection.Host {
+        final FallbackConnection connection;
+        final List<Boolean> answers = new ArrayList<>();
+        boolean forgotten;
+        private @Nullable Runnable admission;
+        private boolean registrySlow;
+
+        Fallback(boolean sockJs) {
+            connection = new FallbackConnection(context, counters, new SocketId(++ids + ".1"), sockJs, this);
+        }
+
+        @Override
+        public void admit(String path, Consumer<Admission.Decision> outcome) {
+            Runnable decision = () -> outcome.accept(decide(path));
+            if (registrySlow) {
+                admission = decision;
+            } else {
+                decision.run();
+            }
+        }
+
+        @Override
+        public void forget() {
+            forgotten = true;
+        }
+
+        /// From now on admission takes until [#registryAnswers].
+        void registryIsSlow() {
+            registrySlow = true;
+        }
+
+        void registryAnswers() {
+            if (admission != null) {
+                admission.run();
+            }
+            loop.run();
+        }
+
+        /// The client asks for a streaming response.
+        FakeResponse stream() {
+            return attach(true);
+        }
+
+        /// The client polls.
+        FakeResponse poll() {
+            return attach(false);
+        }
+
+        private FakeResponse attach(boolean streaming) {
+            var response = new FakeResponse(loop, connection.owner());
+            assertThat(connection.attach(response, streaming)).as("taken").isTrue();
+            loop.run();
+            return response;
+        }
+
+        /// The client sends messages with one request.
+        void say(String... messages) {
+            connection.receive(List.of(messages).stream().map(message -> message.getBytes(UTF_8)).toList(),
+                    answers::add);
+            loop.run();
+        }
+
+        void subscribe(String channel) {
+            say("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+        }
+    }
+
+    /// One event stream and its reader.
+    final class Reader implements EventStreamConnection.Reply {
+        final EventStreamConnection connection;
+        final FakeResponse response;
+        boolean begun;
+        @Nullable CloseCode refusal;
+
+        Reader(String channel) {
+            connection = new EventStreamConnection(context, counters, new SocketId(++ids + ".1"), this);
+            response = new FakeResponse(loop, connection);
+            var admitted = (Admission.Decision.Admitted) decide(APP);
+            connection.start(response, admitted.app(), admitted.place(),
+                    new Subscribe(new ChannelName(channel), null, null));
+            loop.run();
+        }
+
+        @Override
+        public void begin() {
+            begun = true;
+        }
+
+        @Override
+        public void refuse(CloseCode code, String reason) {
+            refusal = code;
+            response.end();
+        }
+    }
+}
