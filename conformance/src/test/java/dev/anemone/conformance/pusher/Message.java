@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 ///
 /// @param text as received
 public record Message(String text, JsonNode json) {
-    static Message parse(String text) {
+    /// Reads a message that came by any transport.
+    public static Message parse(String text) {
         return new Message(text, Json.parse(text));
     }
 

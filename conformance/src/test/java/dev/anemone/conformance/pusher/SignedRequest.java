@@ -44,7 +44,7 @@ public final class SignedRequest {
         }
     }
 
-    SignedRequest(String method, String path, Credentials credentials) {
+    public SignedRequest(String method, String path, Credentials credentials) {
         this.method = method;
         this.path = path;
         this.credentials = credentials;

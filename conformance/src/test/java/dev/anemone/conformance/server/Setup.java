@@ -13,6 +13,8 @@ public enum Setup {
             + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\n"),
     /// So that large audiences are counted often.
     COUNTED("gateway: {subscription-count-interval: 1s}\n"),
+    /// So that what HTTP clients wait for comes soon.
+    BRISK("gateway: {fallback-heartbeat: 1s, fallback-receiver-wait: 1s}\n"),
     /// Behind a path of its own and a proxy on this machine, and refusing subscriptions in Pusher's own way.
     PREFIXED("path-prefix: /prefix\ntrusted-proxies: [127.0.0.1]\ngateway: {subscription-errors: false}\n"),
     /// So that the published examples of signed requests are still valid.
@@ -21,6 +23,9 @@ public enum Setup {
     /// What [#IMPATIENT] is configured with.
     public static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(1);
     public static final Duration PONG_TIMEOUT = Duration.ofSeconds(3);
+
+    /// What [#BRISK] is configured with, twice.
+    public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     /// What [#COUNTED] is configured with.
     public static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);

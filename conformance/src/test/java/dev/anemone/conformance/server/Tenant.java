@@ -36,6 +36,8 @@ public enum Tenant {
     RATED_TO_FIVE("15", "limits: {backend-events-per-second: 5}"),
     /// For pages of two sites.
     OWN_PAGES("16", "origins: [\"https://shop.example\", \"https://*.forum.example\"]"),
+    /// Its users come with tokens.
+    WITH_TOKENS("17", "token-keys: [\"" + Tenant.TOKEN_KEY + "\"]"),
     /// Its limits are its own.
     LIMITED("10", """
             client-events: true
@@ -50,6 +52,9 @@ public enum Tenant {
               max-user-info-bytes: 20
               max-user-id-length: 4
             """);
+
+    /// What [#WITH_TOKENS] signs its tokens with.
+    public static final String TOKEN_KEY = "a key of at least thirty-two bytes";
 
     private final String id;
     private final String key;

@@ -54,6 +54,16 @@ public final class Bytes {
         return slice(from, content.length);
     }
 
+    /// Where `value` first is; -1 if it is not there.
+    public int indexOf(int value) {
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] == (byte) value) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     public int length() {
         return content.length;
     }

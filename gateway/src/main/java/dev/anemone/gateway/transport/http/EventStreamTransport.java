@@ -68,7 +68,7 @@ public final class EventStreamTransport implements HttpHandler {
             proof = ReaderProof.of(path.asSent(), exchange.getQueryString(),
                     exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION));
         } catch (MalformedNameException e) {
-            Plain.send(exchange, StatusCodes.BAD_REQUEST, String.valueOf(e.getMessage()));
+            Plain.send(exchange, StatusCodes.BAD_REQUEST, e.getMessage() + ".");
             return;
         } catch (IllegalArgumentException _) {
             Plain.send(exchange, StatusCodes.BAD_REQUEST, "Malformed query: expected percent-encoded UTF-8.");

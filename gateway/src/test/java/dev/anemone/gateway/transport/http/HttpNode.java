@@ -27,6 +27,7 @@ import dev.anemone.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class HttpNode {
 
     private Admission.Decision decide(String path) {
         return new Admission(store.apps(), quota)
-                .decide(AppPath.request(path, new HandshakeRequest("", Map.of(), false)))
+                .decide(AppPath.request(path, new HandshakeRequest("", Map.of(), Optional.empty(), false)))
                 .toCompletableFuture()
                 .join();
     }
