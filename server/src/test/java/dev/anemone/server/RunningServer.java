@@ -45,7 +45,7 @@ public final class RunningServer implements AutoCloseable {
             try {
                 Files.writeString(file, yaml);
                 return new RunningServer(Server.start(
-                        ConfigLoader.load(Map.of("port", "" + port, "admin-port", "0"), file, Map.of()),
+                        ConfigLoader.load(Map.of("port", "" + port, "admin-port", "0"), file, Map.of()).config(),
                         HttpEngine.start()));
             } finally {
                 Files.delete(file);

@@ -1,7 +1,6 @@
 package dev.anemone.server.command;
 
 import dev.anemone.server.config.ConfigLoader;
-import dev.anemone.server.config.ServerConfig;
 import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.node.Server;
 import dev.anemone.server.node.StartupScreen;
@@ -51,13 +50,14 @@ final class ServeCommand implements Callable<Integer> {
             flags.put(option.longestName().substring("--".length()), option.getValue());
         }
         String file = flags.remove(CONFIG.substring("--".length()));
-        ServerConfig config = ConfigLoader.load(flags, file == null ? null : Path.of(file), environment);
-        Server server = Server.start(config, engine.get());
+        ConfigLoader.Loaded loaded = ConfigLoader.load(flags, file == null ? null : Path.of(file), environment);
+        Server server = Server.start(loaded.config(), engine.get());
         StopOnSignal.install(server);
         PrintWriter out = spec.commandLine().getOut();
         out.print(StartupScreen.of(server));
         out.flush();
         PrintWriter err = spec.commandLine().getErr();
+        loaded.notices().forEach(notice -> err.println("anemone: " + notice));
         err.print(StartupScreen.warning(server));
         err.flush();
         server.awaitStop();

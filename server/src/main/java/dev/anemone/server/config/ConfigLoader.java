@@ -3,8 +3,10 @@ package dev.anemone.server.config;
 import dev.anemone.server.config.Setting.Fields;
 import dev.anemone.server.config.Setting.Items;
 import dev.anemone.server.config.Setting.Text;
+import dev.anemone.server.config.SoketiVariables.Scope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +16,28 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     private ConfigLoader() {}
 
+    /// What was configured.
+    ///
+    /// @param notices what the operator should know about how it was read; one sentence each
+    public record Loaded(ServerConfig config, List<String> notices) {
+        public Loaded {
+            notices = List.copyOf(notices);
+        }
+    }
+
     /// The configuration of a server that is about to start.
     ///
     /// @param flags values of command-line flags by the setting's key, e.g. `port`; lists with commas
     /// @param file what `--config` names; `null` leaves it to the variable `ANEMONE_CONFIG`
-    /// @param environment the variables of the process
+    /// @param environment the variables of the process, those of soketi among them
     /// @throws ConfigException if anything does not fit; one sentence that says where and why
-    public static ServerConfig load(Map<String, String> flags, @Nullable Path file, Map<String, String> environment) {
-        Fields fromVariables = Environment.read(environment, ServerConfig.DEFAULTS);
-        Fields fromFile = fromFile(file, environment);
-        if (fromVariables.byKey().get("apps") instanceof Items described
-                && fromFile.byKey().get("apps") instanceof Items apps) {
-            throw new ConfigException(
-                    apps.origin() + ": apps: expected either apps or " + described.origin() + ", got both");
-        }
-        return RecordBinder.bind(ServerConfig.DEFAULTS, fromFile.with(fromVariables).with(fromFlags(flags)));
+    public static Loaded load(Map<String, String> flags, @Nullable Path file, Map<String, String> environment) {
+        Environment.Variables ours = Environment.read(environment, ServerConfig.DEFAULTS);
+        SoketiEnvironment soketi = SoketiEnvironment.read(environment);
+        Fields written = fromFile(file, environment);
+        Fields settings = written.with(soketi.of(Scope.SERVER)).with(ours.settings()).with(fromFlags(flags));
+        return new Loaded(RecordBinder.bind(ServerConfig.DEFAULTS, AppList.complete(settings, written, ours, soketi)),
+                soketi.notices());
     }
 
     private static Fields fromFile(@Nullable Path file, Map<String, String> environment) {
@@ -36,7 +45,7 @@ public final class ConfigLoader {
             return Yaml.read(file);
         }
         String named = environment.get(Environment.CONFIG_FILE);
-        return named == null ? new Fields(new LinkedHashMap<>(), "the defaults") : Yaml.read(Path.of(named));
+        return named == null ? Fields.none("the defaults") : Yaml.read(Path.of(named));
     }
 
     private static Fields fromFlags(Map<String, String> flags) {

@@ -4,11 +4,9 @@ import dev.anemone.server.config.Setting.Fields;
 import dev.anemone.server.config.Setting.Items;
 import dev.anemone.server.config.Setting.Text;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -25,57 +23,62 @@ final class Environment {
     private static final Set<String> OTHERS = Set.of(CONFIG_FILE, PREFIX + "URL", PREFIX + "JAVA_OPTS");
 
     /// What Kubernetes sets in every container beside a Service called `anemone`; `ANEMONE_PORT` among them.
-    private static final Pattern SERVICE_LINK = Pattern.compile("ANEMONE_(?:SERVICE|PORT_\\d+).*");
+    private static final Pattern SERVICE_LINK = Pattern.compile("(?:SERVICE|PORT_\\d+).*");
     private static final Pattern SERVICE_LINK_URL = Pattern.compile("(?:tcp|udp|sctp)://.*");
 
     private Environment() {}
 
+    /// What `ANEMONE_*` variables say.
+    ///
+    /// @param settings of the server, and under `apps` the value of `ANEMONE_APPS`
+    /// @param app what `ANEMONE_APP_*` say of the one app they describe
+    record Variables(Fields settings, Fields app) {}
+
     /// The settings among `variables`; unknown `ANEMONE_*` names are refused.
-    static Fields read(Map<String, String> variables, Record defaults) {
+    static Variables read(Map<String, String> variables, Record defaults) {
+        Fields settings = Fields.none("the environment");
+        Fields app = Fields.none("the ANEMONE_APP_* variables");
         var ours = new TreeMap<String, String>();
         variables.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !OTHERS.contains(name) && !isServiceLink(name, value)) {
+            if (name.startsWith(PREFIX) && !OTHERS.contains(name) && !isServiceLink(PREFIX, name, value)) {
                 ours.put(name, value);
             }
         });
         if (ours.isEmpty()) {
-            return new Fields(new LinkedHashMap<>(), "the environment");
+            return new Variables(settings, app);
         }
         var known = new HashMap<String, Key>();
         Key.of(defaults).stream().filter(Key::hasVariable).forEach(key -> known.put(key.variable(), key));
-        var settings = new LinkedHashMap<String, Setting>();
-        var app = new LinkedHashMap<String, Setting>();
-        ours.forEach((name, value) -> {
-            Key key = known.get(name);
+        for (Map.Entry<String, String> variable : ours.entrySet()) {
+            Key key = known.get(variable.getKey());
             if (key == null) {
-                throw unknown(name, known.keySet());
+                var candidates = new ArrayList<>(known.keySet());
+                candidates.addAll(OTHERS);
+                throw unknown(variable.getKey(), candidates);
             }
-            List<String> path = List.of(key.path().replace("apps[].", "").split("\\."));
-            Setting setting = setting(key, name, value);
-            if (!(setting instanceof Setting.Absent)) {
-                put(key.path().startsWith("apps[].") ? app : settings, path, setting);
+            Setting setting = setting(key, variable.getKey(), variable.getValue());
+            if (setting instanceof Setting.Absent) {
+                continue;
             }
-        });
-        if (!app.isEmpty()) {
-            if (settings.containsKey("apps")) {
-                throw new ConfigException("ANEMONE_APPS: expected either ANEMONE_APPS or the ANEMONE_APP_* variables,"
-                        + " got both");
+            if (key.path().startsWith(Key.EACH_APP)) {
+                app = app.with(Fields.at(key.path().substring(Key.EACH_APP.length()), setting));
+            } else {
+                settings = settings.with(Fields.at(key.path(), setting));
             }
-            String origin = "the ANEMONE_APP_* variables";
-            settings.put("apps", new Items(List.of(new Fields(app, origin)), origin));
         }
-        return new Fields(settings, "the environment");
+        return new Variables(settings, app);
     }
 
-    private static boolean isServiceLink(String name, String value) {
-        return SERVICE_LINK.matcher(name).matches()
-                || (name.equals("ANEMONE_PORT") && SERVICE_LINK_URL.matcher(value).matches());
+    /// Whether Kubernetes set this, beside a Service of the name that `prefix` has.
+    static boolean isServiceLink(String prefix, String name, String value) {
+        String rest = name.substring(prefix.length());
+        return SERVICE_LINK.matcher(rest).matches()
+                || (rest.equals("PORT") && SERVICE_LINK_URL.matcher(value).matches());
     }
 
-    private static ConfigException unknown(String name, Set<String> known) {
-        var candidates = new ArrayList<>(known);
-        candidates.addAll(OTHERS);
-        return new ConfigException("unknown variable " + name + Suggestion.nearest(name, candidates)
+    /// The refusal of a variable that is none of `known`.
+    static ConfigException unknown(String name, Collection<String> known) {
+        return new ConfigException("unknown variable " + name + Suggestion.nearest(name, known)
                 .map(near -> ": did you mean " + near + "?")
                 .orElse(": no setting has this name"));
     }
@@ -91,18 +94,5 @@ final class Environment {
         }
         Stream<String> items = key.path().endsWith("token-keys") ? Stream.of(value) : Stream.of(value.split(","));
         return new Items(items.map(item -> (Setting) new Text(item.strip(), name)).toList(), name);
-    }
-
-    private static void put(SequencedMap<String, Setting> into, List<String> path, Setting setting) {
-        if (path.size() == 1) {
-            into.put(path.getFirst(), setting);
-            return;
-        }
-        var below = new LinkedHashMap<String, Setting>();
-        if (into.get(path.getFirst()) instanceof Fields present) {
-            below.putAll(present.byKey());
-        }
-        put(below, path.subList(1, path.size()), setting);
-        into.put(path.getFirst(), new Fields(below, setting.origin()));
     }
 }

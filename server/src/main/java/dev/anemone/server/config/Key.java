@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param type of the component
 /// @param defaultValue what holds when nothing was set
 record Key(String path, Type type, @Nullable Object defaultValue) {
-    private static final String EACH_APP = "apps[].";
+    /// Begins the path of each setting of an app.
+    static final String EACH_APP = "apps[].";
 
     /// Every key below `defaults`, in the order of the components.
     static List<Key> of(Record defaults) {
@@ -78,6 +79,11 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
     /// The variable that sets this, e.g. `ANEMONE_GATEWAY_PONG_TIMEOUT`. The settings of an app have those of the one app
     /// that single variables can describe: `ANEMONE_APP_ID`.
     String variable() {
+        return variable(path);
+    }
+
+    /// The variable of the setting at `path`.
+    static String variable(String path) {
         String name = path.replace(EACH_APP, "app.").replace("token-keys", "token-key");
         return "ANEMONE_" + name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }

@@ -38,11 +38,11 @@ class ConfigLoaderTest {
     }
 
     private static ServerConfig variables(Map<String, String> variables) {
-        return ConfigLoader.load(Map.of(), null, variables);
+        return ConfigLoader.load(Map.of(), null, variables).config();
     }
 
     private ServerConfig load(String yaml, Map<String, String> variables, Map<String, String> flags) {
-        return ConfigLoader.load(flags, write(yaml), variables);
+        return ConfigLoader.load(flags, write(yaml), variables).config();
     }
 
     private Path write(String yaml) {
@@ -476,7 +476,8 @@ class ConfigLoaderTest {
         void describeAppsInOneWay() {
             assertThatThrownBy(() -> variables(Map.of("ANEMONE_APPS", "[]", "ANEMONE_APP_ID", "7")))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessage("ANEMONE_APPS: expected either ANEMONE_APPS or the ANEMONE_APP_* variables, got both");
+                    .hasMessage(
+                            "ANEMONE_APPS: apps: expected either these apps or the ANEMONE_APP_* variables, got both");
         }
 
         @Test
@@ -491,7 +492,7 @@ class ConfigLoaderTest {
             assertThatThrownBy(() -> load("apps:\n- {id: 1, key: k, secret: s}\n", Map.of("ANEMONE_APP_ID", "7"),
                     Map.of())).isInstanceOf(ConfigException.class)
                     .hasMessage(
-                            "anemone.yml line 1: apps: expected either apps or the ANEMONE_APP_* variables, got both");
+                            "anemone.yml line 1: apps: expected either these apps or the ANEMONE_APP_* variables, got both");
         }
 
         @Test
