@@ -5,7 +5,7 @@ import java.time.Duration;
 /// What an operator can set about the REST API. Limits that belong to one app are in [dev.anemone.model.Limits].
 ///
 /// @param timestampSkew how far a request's `auth_timestamp` may be from this machine's clock: a signature works for
-///     less than this long, before and after; 1 s to 36,500 days (with which even published examples are accepted)
+///     less than this long, before and after, so whoever sees a request can send it again within that time; 1 s to 36,500 days (with which even published examples are accepted)
 /// @param maxBodyBytes the longest request body, answered with 413 beyond; 1 KiB to 100 MiB. A batch of full events
 ///     must fit, and JSON escapes can make an event six times as long as its data
 /// @param bodyTimeout how long a body may take to arrive after its header, answered with 408 beyond; 100 ms to 10 min

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,19 +48,26 @@ public final class AnemoneProcess implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     public static AnemoneProcess start(Setup setup) {
-        return start(setup.toString(), setup.yaml(), setup.pathPrefix());
+        return start(setup, Map.of());
+    }
+
+    /// Starts a server with more variables in its environment, and waits until it listens.
+    public static AnemoneProcess start(Setup setup, Map<String, String> variables) {
+        return start(setup.toString(), setup.yaml(), variables, setup.pathPrefix());
     }
 
     /// Starts a server with settings of a test's own, on free ports.
     public static AnemoneProcess start(String name, String settings) {
-        return start(name, Setup.FREE_PORTS + settings, "");
+        return start(name, Setup.FREE_PORTS + settings, Map.of(), "");
     }
 
-    private static AnemoneProcess start(String name, String yaml, String pathPrefix) {
+    private static AnemoneProcess start(String name, String yaml, Map<String, String> variables, String pathPrefix) {
         try {
             Path configuration = Files.createTempFile("anemone-" + name, ".yaml");
             Files.writeString(configuration, yaml);
-            Process process = new ProcessBuilder(command(configuration)).start();
+            var builder = new ProcessBuilder(command(configuration));
+            builder.environment().putAll(variables);
+            Process process = builder.start();
             try {
                 return new AnemoneProcess(process, configuration, pathPrefix);
             } catch (IllegalStateException e) {
@@ -120,6 +128,11 @@ public final class AnemoneProcess implements AutoCloseable {
     /// What it has written to standard error so far.
     public String log() {
         return errors.toString();
+    }
+
+    /// What it has printed so far, and what it has logged.
+    public String said() {
+        return output + "\n" + errors;
     }
 
     /// Asks the process to stop (SIGTERM), and does not wait.

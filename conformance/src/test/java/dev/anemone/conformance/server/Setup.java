@@ -10,7 +10,8 @@ public enum Setup {
     IMPATIENT("gateway: {activity-timeout: 1s, pong-timeout: 3s}\n"),
     /// So that bounds are near.
     BOUNDED("gateway: {handshake-timeout: 1s, close-timeout: 1s, max-message-bytes: 20000,"
-            + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\n"),
+            + " max-fragments-per-message: 100, max-subscriptions-per-connection: 10}\nidle-timeout: 1s\n"
+            + "api: {body-timeout: 1s, max-body-bytes: 20000}\nauth: {request-timeout: 1s}\n"),
     /// So that large audiences are counted often.
     COUNTED("gateway: {subscription-count-interval: 1s}\n"),
     /// So that what HTTP clients wait for comes soon.
@@ -31,6 +32,7 @@ public enum Setup {
     public static final Duration COUNT_INTERVAL = Duration.ofSeconds(1);
 
     /// What [#BOUNDED] is configured with.
+    public static final int MAX_BODY_BYTES = 20_000;
     public static final int MAX_MESSAGE_BYTES = 20_000;
     public static final int MAX_FRAGMENTS = 100;
     public static final int MAX_SUBSCRIPTIONS = 10;

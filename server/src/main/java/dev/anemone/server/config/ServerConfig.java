@@ -7,6 +7,7 @@ import dev.anemone.model.App;
 import dev.anemone.model.Credential;
 import dev.anemone.server.proxy.TrustedProxies;
 import dev.anemone.store.redis.RedisConfig;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,18 +21,20 @@ import org.jspecify.annotations.Nullable;
 /// @param roles what this node does; at least one
 /// @param redis URL of the Redis that nodes share; `null` keeps everything in this process
 /// @param pathPrefix what stands before every path of the service, e.g. `/realtime`; empty for nothing
+/// @param idleTimeout how long an HTTP connection may stay open without a request; WebSockets have rules of their own.
+///     50 ms to 24 h
 /// @param trustedProxies addresses and CIDR ranges of the proxies whose `Forwarded` and `X-Forwarded-` headers are
 ///     believed; without any, whoever connects is the client
 /// @param apps the tenants; without any, the service runs one for development, whose secret everybody knows
 public record ServerConfig(String host, int port, int adminPort, List<Role> roles, @Nullable String redis,
-        String pathPrefix, List<String> trustedProxies, List<AppConfig> apps, GatewayConfig gateway, ApiConfig api,
-        AuthConfig auth, WebhookSettings webhooks) {
+        String pathPrefix, Duration idleTimeout, List<String> trustedProxies, List<AppConfig> apps,
+        GatewayConfig gateway, ApiConfig api, AuthConfig auth, WebhookSettings webhooks) {
     private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
 
     /// What holds when nothing was set.
     public static final ServerConfig DEFAULTS = new ServerConfig("127.0.0.1", 6001, 9601,
-            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", List.of(), List.of(), GatewayConfig.DEFAULTS,
-            ApiConfig.DEFAULTS, AuthConfig.DEFAULTS, WebhookSettings.DEFAULTS);
+            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", Duration.ofSeconds(60), List.of(), List.of(),
+            GatewayConfig.DEFAULTS, ApiConfig.DEFAULTS, AuthConfig.DEFAULTS, WebhookSettings.DEFAULTS);
 
     public ServerConfig {
         roles = List.copyOf(roles);
@@ -54,6 +57,9 @@ public record ServerConfig(String host, int port, int adminPort, List<Role> role
         }
         if (redis != null) {
             RedisConfig.at(redis);
+        }
+        if (idleTimeout.compareTo(Duration.ofMillis(50)) < 0 || idleTimeout.compareTo(Duration.ofHours(24)) > 0) {
+            throw new IllegalArgumentException("idle-timeout: expected 50ms to 24h, got " + idleTimeout);
         }
         requireRanges(trustedProxies);
         requireDistinct(apps);

@@ -35,9 +35,6 @@ public final class HttpEngine implements AutoCloseable {
 
     /// Connections the kernel holds for us while we are busy; it also applies its own bound, `net.core.somaxconn`.
     private static final int BACKLOG = 8_192;
-
-    /// How long a connection may stay open without a request; WebSockets have rules of their own.
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
     private static final int BUFFER_BYTES = 16 * 1024 - 20;
     private static final int BUFFERS_CACHED_PER_THREAD = 4;
 
@@ -85,14 +82,15 @@ public final class HttpEngine implements AutoCloseable {
     /// Replies to pipelined requests are not gathered: one would wait for the next, however long that takes.
     ///
     /// @param requestTimeout wait for the rest of a request's head once it has begun
+    /// @param idleTimeout how long a connection may stay open without a request
     /// @throws PortException if the address cannot be listened on
-    public HttpPort listen(String host, int port, Duration requestTimeout, HttpHandler root) {
+    public HttpPort listen(String host, int port, Duration requestTimeout, Duration idleTimeout, HttpHandler root) {
         var listener = new HttpOpenListener(buffers, OptionMap.builder()
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
                 .set(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
                 .set(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
-                .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_TIMEOUT.toMillis())
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, (int) idleTimeout.toMillis())
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) requestTimeout.toMillis())
                 .getMap());
         listener.setRootHandler(root);

@@ -89,8 +89,9 @@ public final class Server {
             var door = new Doorway();
             var adminDoor = new Doorway();
             Duration requestTimeout = config.gateway().handshakeTimeout();
-            HttpPort port = engine.listen(config.host(), config.port(), requestTimeout, door);
-            HttpPort adminPort = engine.listen(config.host(), config.adminPort(), requestTimeout, adminDoor);
+            HttpPort port = engine.listen(config.host(), config.port(), requestTimeout, config.idleTimeout(), door);
+            HttpPort adminPort = engine.listen(config.host(), config.adminPort(), requestTimeout, config.idleTimeout(),
+                    adminDoor);
             return new Server(config, engine, port, adminPort, door, adminDoor);
         } catch (RuntimeException failure) {
             engine.close();

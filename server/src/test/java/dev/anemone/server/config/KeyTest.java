@@ -19,7 +19,8 @@ class KeyTest {
     /// Every key and every default. What changes here changes for every operator: say so in the changelog.
     private static final List<String> KEYS_AND_DEFAULTS = List.of(
             "host = 127.0.0.1", "port = 6001", "admin-port = 9601", "roles = api,gateway,auth", "redis = ",
-            "path-prefix = ", "trusted-proxies = ", "apps = ", "apps[].id = ", "apps[].key = ", "apps[].secret = ",
+            "path-prefix = ", "idle-timeout = 1m", "trusted-proxies = ", "apps = ", "apps[].id = ", "apps[].key = ",
+            "apps[].secret = ",
             "apps[].keys = ", "apps[].keys[].key = ",
             "apps[].keys[].secret = ", "apps[].enabled = true", "apps[].ssl-only = false",
             "apps[].max-connections = unlimited", "apps[].client-events = false", "apps[].subscription-count = false",
