@@ -164,7 +164,7 @@ class ClientCommandsTest {
     @Test
     void healthSaysWhyANodeIsNotReady() {
         try (HttpEngine engine = HttpEngine.start()) {
-            HttpPort port = engine.listen("127.0.0.1", 0, Duration.ofSeconds(5), new Router("",
+            HttpPort port = engine.listen("127.0.0.1", 0, Duration.ofSeconds(5), Duration.ofMinutes(1), new Router("",
                     new Probes(() -> List.of("Redis is away.")), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty()));
 

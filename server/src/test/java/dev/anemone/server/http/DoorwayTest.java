@@ -23,7 +23,7 @@ class DoorwayTest {
             var came = new CountDownLatch(1);
             var servedBy = new CompletableFuture<Thread>();
             var connectionThread = new CompletableFuture<Thread>();
-            HttpPort port = engine.listen("127.0.0.1", 0, Duration.ofSeconds(5), exchange -> {
+            HttpPort port = engine.listen("127.0.0.1", 0, Duration.ofSeconds(5), Duration.ofMinutes(1), exchange -> {
                 connectionThread.complete(exchange.getIoThread());
                 door.handleRequest(exchange);
                 came.countDown();
