@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// What a backend is told, when, and in what form. The server has its usual settings.
@@ -25,42 +24,37 @@ class WebhookEventsIT {
     private static final Credentials COUNTING = new Credentials("3", "counting-key", "counting-secret");
 
     private static final HookReceiver RECEIVER = HookReceiver.start();
-    private static AnemoneProcess server;
+    private static final AnemoneProcess SERVER = AnemoneProcess.start("webhook-events", """
+            webhooks: { batch-window: 500ms }
+            apps:
+              - id: "1"
+                keys: [{ key: oldest-key, secret: oldest-secret }, { key: newest-key, secret: newest-secret }]
+                client-events: true
+                webhooks:
+                  - { url: "%1$s/usual" }
+                  - { url: "%1$s/uncounted", events: [channel_occupied, subscription_count] }
+                  - { url: "%1$s/presence", events: [member_added, member_removed] }
+                  - { url: "%1$s/eu", events: [channel_occupied], channel-prefix: shop-, channel-suffix: -eu }
+              - id: "2"
+                key: batching-key
+                secret: batching-secret
+                client-events: true
+                webhook-batching: true
+                webhooks: [{ url: "%1$s/batches" }]
+              - id: "3"
+                key: counting-key
+                secret: counting-secret
+                subscription-count: true
+                webhooks: [{ url: "%1$s/default" }, { url: "%1$s/counts", events: [subscription_count] }]
+            """.formatted(RECEIVER.url("")));
 
-    private final App app = new App(server.endpoint(), EVERYTHING);
-    private final App batching = new App(server.endpoint(), BATCHING);
-    private final App counting = new App(server.endpoint(), COUNTING);
-
-    @BeforeAll
-    static void start() {
-        server = AnemoneProcess.start("webhook-events", """
-                webhooks: { batch-window: 500ms }
-                apps:
-                  - id: "1"
-                    keys: [{ key: oldest-key, secret: oldest-secret }, { key: newest-key, secret: newest-secret }]
-                    client-events: true
-                    webhooks:
-                      - { url: "%1$s/usual" }
-                      - { url: "%1$s/uncounted", events: [channel_occupied, subscription_count] }
-                      - { url: "%1$s/presence", events: [member_added, member_removed] }
-                      - { url: "%1$s/eu", events: [channel_occupied], channel-prefix: shop-, channel-suffix: -eu }
-                  - id: "2"
-                    key: batching-key
-                    secret: batching-secret
-                    client-events: true
-                    webhook-batching: true
-                    webhooks: [{ url: "%1$s/batches" }]
-                  - id: "3"
-                    key: counting-key
-                    secret: counting-secret
-                    subscription-count: true
-                    webhooks: [{ url: "%1$s/default" }, { url: "%1$s/counts", events: [subscription_count] }]
-                """.formatted(RECEIVER.url("")));
-    }
+    private final App app = new App(SERVER.endpoint(), EVERYTHING);
+    private final App batching = new App(SERVER.endpoint(), BATCHING);
+    private final App counting = new App(SERVER.endpoint(), COUNTING);
 
     @AfterAll
     static void stop() {
-        server.close();
+        SERVER.close();
         RECEIVER.close();
     }
 
