@@ -13,12 +13,18 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.Member;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
+import dev.anemone.store.FakeScheduler;
+import dev.anemone.store.WebhookQueue.Delivery;
+import dev.anemone.store.WebhookQueue.State;
+import dev.anemone.store.WebhookRules;
 import dev.anemone.store.memory.MemoryStore;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -65,8 +71,10 @@ class RestApiDocTest {
     @ParameterizedTest
     @MethodSource("examples")
     void examplesAnswerAsShown(Example example) {
-        try (var server = ApiServer.start(ApiConfig.DEFAULTS, MemoryStore.create(List.of(DEV_APP)))) {
+        try (var server = ApiServer.start(ApiConfig.DEFAULTS, MemoryStore.create(List.of(DEV_APP),
+                WebhookRules.DEFAULTS, new FakeScheduler()))) {
             subscribe(server);
+            addFailedDelivery(server);
             var response = request(server, example).request(example.method(), target(example));
             assertThat(response.body().asString().stripTrailing()).isEqualTo(example.answer());
         }
@@ -87,7 +95,7 @@ class RestApiDocTest {
         }
         assertThat(routes).allSatisfy(route -> assertThat(examples())
                 .anyMatch(example -> (example.method() + " " + example.path())
-                        .matches(route.replace("{app}", "app-id").replaceAll("\\{(channel|user)}", "[^/]+"))));
+                        .matches(route.replace("{app}", "app-id").replaceAll("\\{(channel|user|delivery)}", "[^/]+"))));
     }
 
     @Test
@@ -95,6 +103,17 @@ class RestApiDocTest {
         assertThat(page()).contains("| 600 s | 401 | `api.timestamp-skew` |", "| 1 MiB | 413 | `api.max-body-bytes` |",
                 "| 10 s | 408 | `api.body-timeout` |");
         assertThat(ApiConfig.class.getRecordComponents()).hasSize(3);
+    }
+
+    private static void addFailedDelivery(ApiServer server) {
+        Instant created = Instant.parse("2025-12-31T23:59:00Z");
+        var delivery = new Delivery("019b76d9bda0-00000000-5f1d0c9a7b3e", DEV_APP.id(),
+                URI.create("https://backend.example/hooks"),
+                "{\"time_ms\":1767225540000,\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"my-channel\"}]}", true,
+                created, State.WAITING, created, 9, "");
+        server.store().webhookQueue().add(List.of(delivery)).toCompletableFuture().join();
+        server.store().webhookQueue().record(delivery.attempted(State.FAILED, created, "Answered 503."))
+                .toCompletableFuture().join();
     }
 
     private static void subscribe(ApiServer server) {
