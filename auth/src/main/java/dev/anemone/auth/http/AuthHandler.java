@@ -155,14 +155,18 @@ final class AuthHandler implements HttpHandler {
     private static void send(HttpServerExchange exchange, Answer answer) {
         if (answer instanceof Refused(AuthError error, String reason)) {
             LOG.log(Level.DEBUG,
-                    () -> "Auth refused code=" + error.code() + " path=" + quoted(exchange.getRelativePath())
-                            + " reason=" + quoted(reason));
+                    () -> "Auth refused code=" + error.code() + " from=" + client(exchange) + " path="
+                            + quoted(exchange.getRelativePath()) + " reason=" + quoted(reason));
         }
         byte[] body = answer.json().getBytes(StandardCharsets.UTF_8);
         exchange.setStatusCode(answer.status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         exchange.setResponseContentLength(body.length);
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    private static String client(HttpServerExchange exchange) {
+        return exchange.getSourceAddress().getAddress().getHostAddress();
     }
 
     /// Paths and reasons may hold what a caller sent: it must not start a log line of its own.

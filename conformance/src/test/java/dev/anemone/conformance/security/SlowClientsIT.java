@@ -44,7 +44,7 @@ class SlowClientsIT {
     }
 
     @Test
-    void aBodyThatTricklesInIsRefused(App app) throws InterruptedException {
+    void aBodyThatStopsIsRefused(App app) {
         SignedRequest request = app.rest().post("/events", Map.of("name", "e", "channel", "c", "data", "x"));
         try (var connection = HttpConnection.open(app.endpoint())) {
             connection.write(app.rest().bytes(request, request.target()).slice(0,

@@ -17,7 +17,8 @@ public enum Setup {
     /// So that what HTTP clients wait for comes soon.
     BRISK("gateway: {fallback-heartbeat: 1s, fallback-receiver-wait: 1s}\n"),
     /// Behind a path of its own and a proxy on this machine, and refusing subscriptions in Pusher's own way.
-    PREFIXED("path-prefix: /prefix\ntrusted-proxies: [127.0.0.1]\ngateway: {subscription-errors: false}\n"),
+    PREFIXED("path-prefix: /prefix\ntrusted-proxies: [127.0.0.1]\ngateway: {subscription-errors: false}\n"
+            + "auth: {allowed-origins: [\"https://shop.example\"]}\n"),
     /// So that the published examples of signed requests are still valid.
     TIMELESS("api: {timestamp-skew: 876000h}\n");
 
