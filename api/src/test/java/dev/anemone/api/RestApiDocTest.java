@@ -109,7 +109,8 @@ class RestApiDocTest {
         Instant created = Instant.parse("2025-12-31T23:59:00Z");
         var delivery = new Delivery("019b76d9bda0-00000000-5f1d0c9a7b3e", DEV_APP.id(),
                 URI.create("https://backend.example/hooks"),
-                "{\"time_ms\":1767225540000,\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"my-channel\"}]}", true,
+                "{\"time_ms\":1767225540000,\"events\":[{\"name\":\"channel_occupied\",\"channel\":\"my-channel\"}]}",
+                true,
                 created, State.WAITING, created, 9, "");
         server.store().webhookQueue().add(List.of(delivery)).toCompletableFuture().join();
         server.store().webhookQueue().record(delivery.attempted(State.FAILED, created, "Answered 503."))
