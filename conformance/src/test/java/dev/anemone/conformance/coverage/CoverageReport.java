@@ -49,14 +49,22 @@ final class CoverageReport {
                 .distinct().toList();
     }
 
+    /// The statements that no test proves.
+    List<Statement> uncovered() {
+        return checklist.statements().stream().filter(statement -> !covered(statement)).toList();
+    }
+
+    private boolean covered(Statement statement) {
+        return tests.stream().anyMatch(test -> test.proves(statement.number()));
+    }
+
     private Map<String, List<Statement>> sections() {
         return checklist.statements().stream()
                 .collect(Collectors.groupingBy(Statement::section, LinkedHashMap::new, Collectors.toList()));
     }
 
     private long covered(List<Statement> statements) {
-        return statements.stream()
-                .filter(statement -> tests.stream().anyMatch(test -> test.proves(statement.number()))).count();
+        return statements.stream().filter(this::covered).count();
     }
 
     private String row(Statement statement) {

@@ -32,6 +32,11 @@ class CoverageTest {
     }
 
     @Test
+    void everyStatementHasATest() {
+        assertThat(report.uncovered()).isEmpty();
+    }
+
+    @Test
     void testsClaimOnlyStatementsThatExist() {
         assertThat(report.unknownNumbers()).isEmpty();
     }
