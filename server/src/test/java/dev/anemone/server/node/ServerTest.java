@@ -117,6 +117,17 @@ class ServerTest {
     }
 
     @Test
+    void webhooksAreSentByNodesOfTheApi() {
+        try (var gateway = RunningServer.start("roles: [gateway]"); var api = RunningServer.start("roles: [api]")) {
+            assertThat(gateway.getAdmin("/metrics").body()).doesNotContain("anemone_webhooks_");
+            assertThat(api.getAdmin("/metrics").body().lines()).contains("anemone_webhooks_waiting 0.0",
+                    "anemone_webhooks_oldest_waiting_seconds 0.0", "anemone_webhooks_attempts_total 0.0",
+                    "anemone_webhooks_delivered_total 0.0", "anemone_webhooks_failed_total 0.0",
+                    "anemone_webhooks_overflowed_total 0.0", "anemone_webhooks_events_dropped_total 0.0");
+        }
+    }
+
+    @Test
     void metricsOfAConnectionThatIsGoneGoToo() throws Exception {
         try (var node = RunningServer.start()) {
             try (var socket = node.webSocket(WebSocketClient.DEV_APP)) {
