@@ -247,11 +247,11 @@ class AuthHttpIT {
         }
 
         assertThat(records).containsExactly(
-                "FINE Auth refused code=channel_not_allowed path=\"" + PATH
+                "FINE Auth refused code=channel_not_allowed from=127.0.0.1 path=\"" + PATH
                         + "\" reason=\"No pattern of the token's capabilities matches private-y.\"",
-                "FINE Auth refused code=token_invalid path=\"" + PATH
+                "FINE Auth refused code=token_invalid from=127.0.0.1 path=\"" + PATH
                         + "\" reason=\"No token key of the app made its signature.\"",
-                "FINE Auth refused code=malformed_request path=\"" + PATH
+                "FINE Auth refused code=malformed_request from=127.0.0.1 path=\"" + PATH
                         + "\" reason=\"Invalid channel name: private-\\nFINE forged.\"");
     }
 

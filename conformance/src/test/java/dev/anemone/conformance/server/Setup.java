@@ -17,8 +17,12 @@ public enum Setup {
     /// So that what HTTP clients wait for comes soon.
     BRISK("gateway: {fallback-heartbeat: 1s, fallback-receiver-wait: 1s}\n"),
     /// Behind a path of its own and a proxy on this machine, and refusing subscriptions in Pusher's own way.
-    PREFIXED("path-prefix: /prefix\ntrusted-proxies: [127.0.0.1]\ngateway: {subscription-errors: false}\n"
-            + "auth: {allowed-origins: [\"https://shop.example\"]}\n"),
+    PREFIXED("""
+            path-prefix: /prefix
+            trusted-proxies: [127.0.0.1]
+            gateway: {subscription-errors: false}
+            auth: {allowed-origins: ["https://shop.example"]}
+            """),
     /// So that the published examples of signed requests are still valid.
     TIMELESS("api: {timestamp-skew: 876000h}\n");
 

@@ -1,7 +1,6 @@
 package dev.anemone.server.config;
 
 import dev.anemone.server.config.Setting.Fields;
-import dev.anemone.server.config.Setting.Text;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +22,7 @@ final class SoketiApp {
                 "enable_client_messages");
         add("authorized-connections", SoketiValue.FLAG, "enableUserAuthentication", "EnableUserAuthentication",
                 "enable_user_authentication");
+        add("webhooks", SoketiValue.WEBHOOKS, "webhooks", "Webhooks");
         add("limits.backend-events-per-second", SoketiValue.LIMIT, "maxBackendEventsPerSecond",
                 "MaxBackendEventsPerSecond", "max_backend_events_per_sec");
         add("limits.client-events-per-second", SoketiValue.RATE, "maxClientEventsPerSecond", "MaxClientEventsPerSecond",
@@ -76,7 +76,7 @@ final class SoketiApp {
                             + meaning.path() + ", which was said at " + before.origin());
                 });
                 translated = translated
-                        .with(Fields.at(meaning.path(), said instanceof Text text ? meaning.form().read(text) : said));
+                        .with(Fields.at(meaning.path(), meaning.form().read(said)));
             }
         }
         return translated;

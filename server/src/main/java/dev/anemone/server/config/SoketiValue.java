@@ -19,16 +19,25 @@ enum SoketiValue {
     /// A number of seconds.
     SECONDS,
     /// A number of kilobytes of 1,024 bytes, perhaps with a fraction.
-    KILOBYTES;
+    KILOBYTES,
+    /// Webhooks, as a list or in JSON.
+    WEBHOOKS;
 
     private static final String HIGHEST_RATE = "1000000";
 
     /// The setting that `written` stands for; [Setting.Absent] if that is what holds anyhow. What is no value of this kind
     /// is left for [RecordBinder] to refuse.
-    Setting read(Text written) {
+    Setting read(Setting said) {
+        if (this == WEBHOOKS) {
+            return SoketiWebhooks.translate(said);
+        }
+        return said instanceof Text written ? read(written) : said;
+    }
+
+    private Setting read(Text written) {
         String value = written.value().strip();
         return switch (this) {
-            case SAME -> written;
+            case SAME, WEBHOOKS -> written;
             case FLAG -> switch (value) {
                 case "1" -> new Text("true", written.origin());
                 case "0" -> new Text("false", written.origin());

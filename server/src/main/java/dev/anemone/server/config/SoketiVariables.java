@@ -7,6 +7,7 @@ import static dev.anemone.server.config.SoketiValue.MILLISECONDS;
 import static dev.anemone.server.config.SoketiValue.RATE;
 import static dev.anemone.server.config.SoketiValue.SAME;
 import static dev.anemone.server.config.SoketiValue.SECONDS;
+import static dev.anemone.server.config.SoketiValue.WEBHOOKS;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -61,8 +62,7 @@ final class SoketiVariables {
             + " that in ANEMONE_TRUSTED_PROXIES.";
     private static final String RATES_PER_NODE = "Anemone's nodes count rates by themselves, each for its own.";
     private static final String NO_SQS = "Anemone has no queue in SQS.";
-    private static final String QUEUE_IS_INSIDE = "Anemone's queue of webhooks is its own, in memory or in the one Redis.";
-    private static final String WEBHOOKS_BY_APP = "write webhooks and webhook-batching of the app into the file.";
+    private static final String QUEUE_IS_INSIDE = "Anemone's queue of webhooks is its own, bounded by the settings below webhooks.";
 
     private static final SequencedMap<String, Fate> TABLE = new LinkedHashMap<>();
 
@@ -86,7 +86,7 @@ final class SoketiVariables {
         theApp("DEFAULT_APP_MAX_CLIENT_EVENTS_PER_SEC", "limits.client-events-per-second", RATE);
         theApp("DEFAULT_APP_MAX_READ_REQ_PER_SEC", "limits.read-requests-per-second", LIMIT);
         theApp("DEFAULT_APP_USER_AUTHENTICATION", "authorized-connections", FLAG);
-        fixed("DEFAULT_APP_WEBHOOKS", WEBHOOKS_BY_APP, "", "[]");
+        theApp("DEFAULT_APP_WEBHOOKS", "webhooks", WEBHOOKS);
 
         for (String name : new String[]{"SSL_CERT", "SSL_KEY", "SSL_PASS", "SSL_CA"}) {
             fixed(name, TLS_ENDS_BEFORE, "");
@@ -168,8 +168,8 @@ final class SoketiVariables {
         fixed("METRICS_PROMETHEUS_PREFIX", "Anemone's metrics begin with \"anemone_\".", "anemone_");
         sets("METRICS_SERVER_PORT", "admin-port", SAME);
 
-        fixed("WEBHOOKS_BATCHING", WEBHOOKS_BY_APP, "false", "0");
-        fixed("WEBHOOKS_BATCHING_DURATION", "write webhooks.batch-window into the file.");
+        everyApp("WEBHOOKS_BATCHING", "webhook-batching", FLAG);
+        sets("WEBHOOKS_BATCHING_DURATION", "webhooks.batch-window", MILLISECONDS);
     }
 
     private SoketiVariables() {}

@@ -102,6 +102,8 @@ class SoketiTest {
                 "SOKETI_DEFAULT_APP_MAX_CLIENT_EVENTS_PER_SEC, -1, apps[].limits.client-events-per-second, 1000000",
                 "SOKETI_DEFAULT_APP_MAX_READ_REQ_PER_SEC, 20, apps[].limits.read-requests-per-second, 20",
                 "SOKETI_DEFAULT_APP_USER_AUTHENTICATION, true, apps[].authorized-connections, true",
+                "SOKETI_WEBHOOKS_BATCHING, true, apps[].webhook-batching, true",
+                "SOKETI_WEBHOOKS_BATCHING_DURATION, 250, webhooks.batch-window, PT0.25S",
                 "SOKETI_CHANNEL_LIMITS_MAX_NAME_LENGTH, 200, apps[].limits.max-channel-name-length, 200",
                 "SOKETI_CHANNEL_CACHE_TTL, 3600, apps[].limits.cache-ttl, PT1H",
                 "SOKETI_EVENT_MAX_CHANNELS_AT_ONCE, 50, apps[].limits.max-channels-per-event, 50",
@@ -134,7 +136,7 @@ class SoketiTest {
                 "SOKETI_ADAPTER_DRIVER, local", "SOKETI_CACHE_DRIVER, memory", "SOKETI_QUEUE_DRIVER, sync",
                 "SOKETI_RATE_LIMITER_DRIVER, local", "SOKETI_APP_MANAGER_DRIVER, array",
                 "SOKETI_METRICS_ENABLED, true", "SOKETI_METRICS_DRIVER, prometheus", "SOKETI_SSL_CERT, ''",
-                "SOKETI_WEBHOOKS_BATCHING, false"})
+                "SOKETI_WEBHOOKS_BATCHING, false", "SOKETI_DEFAULT_APP_WEBHOOKS, []"})
         void mayAskForWhatHoldsAnyhow(String name, String value) {
             assertThat(load(APP, name, value)).isEqualTo(load(APP));
         }
@@ -221,6 +223,52 @@ class SoketiTest {
             assertRefused(Map.of("SOKETI_EVENT_MAX_BATCH_SIZE", "20"),
                     "SOKETI_EVENT_MAX_BATCH_SIZE: expected an app for"
                             + " which it holds, got none; set SOKETI_DEFAULT_APP_ID, _KEY and _SECRET");
+        }
+    }
+
+    @Nested
+    class Webhooks {
+        private static final String HOOK = "{\"url\":\"https://shop.example/hook\",\"event_types\":"
+                + "[\"channel_occupied\",\"cache_miss\"],\"filter\":{\"channel_name_starts_with\":\"private-\","
+                + "\"channel_name_ends_with\":\"-x\"},\"headers\":{}}";
+
+        private static void assertUnderstood(ServerConfig config) {
+            EndpointConfig webhook = config.apps().getFirst().webhooks().getFirst();
+            assertThat(webhook.url()).isEqualTo("https://shop.example/hook");
+            assertThat(webhook.events()).containsExactly(EventChoice.CHANNEL_OCCUPIED, EventChoice.CACHE_MISS);
+            assertThat(webhook.channelPrefix()).isEqualTo("private-");
+            assertThat(webhook.channelSuffix()).isEqualTo("-x");
+        }
+
+        @Test
+        void ofTheirAppAreUnderstood() {
+            assertUnderstood(load(APP, "SOKETI_DEFAULT_APP_WEBHOOKS", "[" + HOOK + "]").config());
+            assertThat(load(APP, "SOKETI_DEFAULT_APP_WEBHOOKS", "[]").config()).isEqualTo(load(APP).config());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"\"webhooks\":[%s]", "\"Webhooks\":[%s]", "webhooks: '[%s]'"})
+        void ofAppsInAListAreUnderstood(String field) {
+            assertUnderstood(load(Map.of("ANEMONE_APPS", "[{id: 7, key: k, secret: s, " + field.formatted(HOOK) + "}]"))
+                    .config());
+        }
+
+        @Test
+        void asWeWriteThemStayAsTheyAre() {
+            assertUnderstood(load(Map.of("ANEMONE_APPS", "[{id: 7, key: k, secret: s, webhooks: [{url:"
+                    + " 'https://shop.example/hook', events: [channel_occupied, cache_miss], channel-prefix: private-,"
+                    + " channel-suffix: -x}]}]")).config());
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', value = {"lambda_function: f|lambda_function: Anemone calls no AWS Lambda",
+                "url: 'http://x/', lambda: {region: r}|lambda: Anemone calls no AWS Lambda",
+                "url: 'http://x/', headers: {X-Own: hunter2}|headers: Anemone sends the headers that Pusher sends"})
+        void thatWeCannotSendAreRefused(String fields, String sentence) {
+            assertThatThrownBy(() -> load(APP, "SOKETI_DEFAULT_APP_WEBHOOKS", "[{event_types: [member_added], " + fields
+                    + "}]")).isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("SOKETI_DEFAULT_APP_WEBHOOKS: webhooks[]." + sentence)
+                    .hasMessageNotContaining("hunter2");
         }
     }
 
