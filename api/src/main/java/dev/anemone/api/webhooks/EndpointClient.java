@@ -33,6 +33,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /// Posts to endpoints: no redirects, no cookies, no proxies, no retries of its own; certificates are verified. Of an
 /// answer it takes the status, and reads a little of what follows so that the connection can be used again. Thread-safe.
@@ -73,17 +74,18 @@ final class EndpointClient implements AutoCloseable {
         headers.forEach(request::setHeader);
         request.setEntity(new ByteArrayEntity(body, JSON));
         var attempt = new Attempt(fromOperator || config.allowPrivateTargets() ? unbounded : publicOnly, request);
-        Thread.startVirtualThread(attempt::run);
+        Thread.startVirtualThread(() -> attempt.run(request));
         return attempt;
     }
 
-    /// One request. Thread-safe.
+    /// One request. Thread-safe. Holds its body no longer than it lasts: the timer that may [#expire] it lasts longer.
     final class Attempt {
         private final CloseableHttpClient client;
-        private final HttpPost request;
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         /// What it has come to if its time is up now.
         private volatile Outcome reached = tooLate();
+        /// `null` once it has ended.
+        private volatile @Nullable HttpPost request;
 
         private Attempt(CloseableHttpClient client, HttpPost request) {
             this.client = client;
@@ -98,34 +100,38 @@ final class EndpointClient implements AutoCloseable {
         /// Ends the request because its time is up. Does nothing if it has ended.
         void expire() {
             outcome.complete(reached); // First: a lookup of a name that hangs cannot be cancelled.
-            request.cancel();
+            HttpPost underWay = request;
+            if (underWay != null) {
+                underWay.cancel();
+            }
         }
 
-        private void run() {
+        private void run(HttpPost post) {
             try {
-                ClassicHttpResponse response = client.executeOpen(null, request, null);
+                ClassicHttpResponse response = client.executeOpen(null, post, null);
                 reached = Outcome.answered(response.getCode());
-                drop(response);
+                drop(post, response);
             } catch (IOException e) {
                 reached = failure(e);
             } catch (RuntimeException e) {
                 LOG.log(Level.DEBUG, "Webhook request failed oddly", e);
                 reached = Outcome.failed("The request failed: " + e.getClass().getSimpleName() + ".");
             } finally {
+                request = null;
                 outcome.complete(reached);
             }
         }
 
         /// Reads what is left of an answer if that is little, so that the connection can be used again. Nothing that
         /// happens here changes what was answered.
-        private void drop(ClassicHttpResponse response) {
+        private static void drop(HttpPost post, ClassicHttpResponse response) {
             try (response) {
                 HttpEntity entity = response.getEntity();
                 if (entity != null && !endsWithin(MAX_ANSWER_BYTES, entity.getContent())) {
-                    request.cancel(); // Closing alone would read on.
+                    post.cancel(); // Closing alone would read on.
                 }
             } catch (IOException _) {
-                request.cancel();
+                post.cancel();
             }
         }
     }

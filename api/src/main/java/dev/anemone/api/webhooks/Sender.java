@@ -121,10 +121,10 @@ final class Sender {
         if (stopped) {
             return;
         }
+        scheduler.schedule(config.pollInterval(), this::poll); // First: nothing below may end the polling.
         take();
         troubles.forget(scheduler.instant());
         queue.backlog().thenAccept(latest -> backlog = latest);
-        scheduler.schedule(config.pollInterval(), this::poll);
     }
 
     private void take() {
@@ -177,22 +177,32 @@ final class Sender {
     }
 
     private void send(Delivery delivery, App app) {
-        byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
-        Credential oldest = app.primaryCredential();
+        attempts.increment();
+        EndpointClient.Attempt attempt;
+        try {
+            attempt = post(delivery, app.primaryCredential());
+        } catch (RuntimeException broken) { // Its place among those under way must not be lost with it.
+            LOG.log(Level.ERROR, "A webhook request cannot be made delivery=" + delivery.id(), broken);
+            note(delivery, Outcome.failed("The request could not be made."));
+            return;
+        }
+        scheduler.schedule(config.attemptTimeout(), attempt::expire);
+        attempt.outcome().thenAccept(
+                outcome -> scheduler.schedule(Duration.ZERO, () -> note(delivery, outcome)));
+    }
+
+    private EndpointClient.Attempt post(Delivery delivery, Credential oldest) {
         EndpointClient made = client;
         if (made == null) {
             made = clients.get();
             client = made;
         }
-        attempts.increment();
-        EndpointClient.Attempt attempt = made.post(delivery.url(), delivery.fromOperator(),
+        byte[] body = delivery.body().getBytes(StandardCharsets.UTF_8);
+        return made.post(delivery.url(), delivery.fromOperator(),
                 Map.of(KEY_HEADER, oldest.key().value(),
                         SIGNATURE_HEADER, WebhookSigner.sign(oldest, body),
                         DELIVERY_HEADER, delivery.id()),
                 body);
-        scheduler.schedule(config.attemptTimeout(), attempt::expire);
-        attempt.outcome().thenAccept(
-                outcome -> scheduler.schedule(Duration.ZERO, () -> note(delivery, outcome)));
     }
 
     private void note(Delivery sent, Outcome outcome) {
