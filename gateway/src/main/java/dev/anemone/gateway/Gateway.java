@@ -23,6 +23,7 @@ public final class Gateway {
     private final Hub hub;
     private final Counters counters = new Counters();
     private final Entrance entrance;
+    private final FallbackTransport fallbacks;
     private final HttpHandler transports;
 
     private Gateway(GatewayConfig config, Store store, RandomGenerator random,
@@ -33,7 +34,8 @@ public final class Gateway {
                 config.maxOutboxBytes());
         this.entrance = new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
                 new Admission(store.apps(), quota), counters, random);
-        this.transports = new TransportRoutes(new WebSocketTransport(entrance), new FallbackTransport(config, entrance),
+        this.fallbacks = new FallbackTransport(config, entrance);
+        this.transports = new TransportRoutes(new WebSocketTransport(entrance), fallbacks,
                 new EventStreamTransport(config, entrance, clock), config.fallbacks());
     }
 
@@ -56,6 +58,11 @@ public final class Gateway {
     /// Returns immediately; [#stats] tells how many are left.
     public void drain() {
         entrance.drain();
+    }
+
+    /// Clients of HTTP fallbacks who were sent away and have not come to hear it yet.
+    public int untold() {
+        return fallbacks.untold();
     }
 
     /// The numbers of this moment. Walks all channels.

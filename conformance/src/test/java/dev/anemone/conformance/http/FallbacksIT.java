@@ -11,6 +11,7 @@ import dev.anemone.conformance.server.App;
 import dev.anemone.conformance.server.Conformance;
 import dev.anemone.conformance.server.Of;
 import dev.anemone.conformance.server.Tenant;
+import dev.anemone.conformance.wire.Bytes;
 import dev.anemone.conformance.wire.HttpConnection;
 import dev.anemone.conformance.wire.HttpResponse;
 import dev.anemone.conformance.wire.HttpStream;
@@ -296,14 +297,15 @@ class FallbacksIT {
             HttpStream stream = streaming.stream();
             streaming.connect(stream);
             Fallback polling = Fallback.of(app);
-            polling.connectByPolling();
-            try (var held = HttpConnection.open(app.endpoint())) {
-                held.write(polling.request("POST", polling.path("xhr") + "?" + Fallback.QUERY, "", ""));
+            Bytes poll = polling.request("POST", polling.path("xhr") + "?" + Fallback.QUERY, "", "");
+            try (var connection = HttpConnection.open(app.endpoint())) {
+                assertThat(connection.exchange(poll).body()).isEqualTo("o\n");
+                assertThat(connection.exchange(poll).body()).startsWith("a[");
                 process.terminate();
 
                 assertThat(stream.line()).startsWith("c[4200,\"");
                 stream.expectEnd();
-                assertThat(held.receive().body()).startsWith("c[4200,\"");
+                assertThat(connection.exchange(poll).body()).startsWith("c[4200,\""); // It came after all this.
                 assertThat(process.awaitExit()).isZero();
             }
         }

@@ -163,8 +163,7 @@ public final class Server {
         port.close();
         gateway.ifPresent(Gateway::drain);
         long start = System.nanoTime();
-        while (upgrades.isPresent() && upgrades.get().open() > 0
-                && System.nanoTime() - start < DRAIN_PATIENCE.toNanos()) {
+        while (clientsLeft() && System.nanoTime() - start < DRAIN_PATIENCE.toNanos()) {
             Thread.sleep(POLL_INTERVAL);
         }
         requests.shutdown();
@@ -176,6 +175,11 @@ public final class Server {
         adminPort.close();
         engine.stop(THREAD_PATIENCE);
         stopped.countDown();
+    }
+
+    /// Whether somebody has still to answer, or to hear, that it should connect elsewhere.
+    private boolean clientsLeft() {
+        return upgrades.map(Upgrades::open).orElse(0) > 0 || gateway.map(Gateway::untold).orElse(0) > 0;
     }
 
     /// Waits until somebody has stopped the server.

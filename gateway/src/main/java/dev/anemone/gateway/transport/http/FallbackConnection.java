@@ -39,6 +39,12 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         /// Asks for admission to the app at `path`, an absolute path with its query.
         void admit(String path, Consumer<Admission.Decision> outcome);
 
+        /// The connection was closed, of which its client does not know yet.
+        void closed();
+
+        /// Now it does, or never will.
+        void told();
+
         /// The next client of this name gets another connection.
         void forget();
     }
@@ -56,6 +62,8 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     private State state = State.OPEN;
     private boolean awaitsPath;
     private boolean reading = true;
+    /// Whether the client does not know yet that the connection was closed.
+    private boolean untold;
     private @Nullable Session session;
     /// Whether a flush at the end of the turn is due.
     private boolean dirty;
@@ -130,6 +138,14 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     public void delivered() {
         if (sockJs) {
             heard(); // No other sign is to be had.
+        }
+    }
+
+    @Override
+    public void farewellSaid() {
+        if (untold) {
+            untold = false;
+            host.told();
         }
     }
 
@@ -259,6 +275,8 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
                 + " reason=" + reason);
         counters.closedWith(code);
         state = State.CLOSED;
+        untold = true;
+        host.closed();
         inbox.pause();
         outbox.close(SockJsFrames.close(code.number(), reason));
         stopTimers();
@@ -277,6 +295,7 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     private void forget() {
         if (state != State.FORGOTTEN) {
             state = State.FORGOTTEN;
+            farewellSaid(); // Or never will be.
             host.forget();
             stopTimers();
             outbox.cut();

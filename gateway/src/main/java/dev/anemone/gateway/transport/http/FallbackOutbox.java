@@ -21,6 +21,9 @@ final class FallbackOutbox implements ResponseStream.Owner {
         /// The client's kernel has taken a chunk.
         void delivered();
 
+        /// So it has taken the farewell.
+        void farewellSaid();
+
         /// No response is left to speak through.
         void unheard();
     }
@@ -63,6 +66,7 @@ final class FallbackOutbox implements ResponseStream.Owner {
     private EventLoop.Timer heartbeat;
     /// Said when all else has been; `null` until the connection is closed.
     private byte @Nullable [] farewell;
+    private boolean farewellUnderWay;
 
     /// @param renewing whether the client gives up long responses
     FallbackOutbox(GatewayConfig config, EventLoop loop, Counters counters, boolean renewing, Speaker speaker) {
@@ -101,6 +105,10 @@ final class FallbackOutbox implements ResponseStream.Owner {
             greeted = true;
             backlog.sent();
             speaker.delivered();
+            if (farewellUnderWay) {
+                farewellUnderWay = false;
+                speaker.farewellSaid();
+            }
             if (current.streaming) {
                 current.busy = false;
                 pump();
@@ -120,6 +128,7 @@ final class FallbackOutbox implements ResponseStream.Owner {
             carrier.renewal.cancel();
         }
         carrier = null;
+        farewellUnderWay = false;
         backlog.notSent();
         if (successor == null) {
             speaker.unheard();
@@ -204,6 +213,7 @@ final class FallbackOutbox implements ResponseStream.Owner {
         }
         if (farewell != null && backlog.noneWaiting()) {
             chunk.writeBytes(farewell);
+            farewellUnderWay = true;
             return true;
         }
         if (heartbeatDue) {

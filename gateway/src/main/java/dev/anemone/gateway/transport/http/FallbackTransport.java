@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class FallbackTransport implements HttpHandler {
     private final GatewayConfig config;
     private final Entrance entrance;
     private final Map<SessionKey, Place> places = new ConcurrentHashMap<>();
+    private final AtomicInteger untold = new AtomicInteger();
 
     /// A connection, and the loop it is confined to.
     private record Place(EventLoop loop, FallbackConnection connection) {}
@@ -48,6 +50,11 @@ public final class FallbackTransport implements HttpHandler {
     public FallbackTransport(GatewayConfig config, Entrance entrance) {
         this.config = config;
         this.entrance = entrance;
+    }
+
+    /// Clients whose connection was closed, and who have not come to hear it yet.
+    public int untold() {
+        return untold.get();
     }
 
     /// Whether `path` is one of these.
@@ -125,6 +132,16 @@ public final class FallbackTransport implements HttpHandler {
                     @Override
                     public void admit(String path, Consumer<Admission.Decision> outcome) {
                         entrance.admit(sockJs ? AppPath.request(path, opening) : opening, loop, outcome);
+                    }
+
+                    @Override
+                    public void closed() {
+                        untold.incrementAndGet();
+                    }
+
+                    @Override
+                    public void told() {
+                        untold.decrementAndGet();
                     }
 
                     @Override

@@ -341,6 +341,39 @@ class FallbackConnectionTest {
     }
 
     @Test
+    void aClientIsToldOnceItsKernelHasTheFarewell() {
+        Fallback streamer = node.pusherClient();
+        FakeResponse stream = streaming(streamer);
+        stream.stall();
+        streamer.connection.close(CloseCode.GOING_AWAY, "Bye");
+        node.loop.run();
+        assertThat(streamer.untold).isEqualTo(1);
+        stream.unstall();
+        node.loop.run();
+        assertThat(streamer.untold).isZero();
+
+        Fallback poller = node.pusherClient();
+        poller.poll();
+        poller.connection.close(CloseCode.GOING_AWAY, "Bye");
+        node.loop.run();
+        assertThat(poller.untold).isEqualTo(1);
+        poller.poll();
+        poller.poll();
+        assertThat(poller.untold).isZero();
+    }
+
+    @Test
+    void oneThatDoesNotComeForItIsGivenUp() {
+        Fallback client = node.pusherClient();
+        client.poll();
+        client.connection.close(CloseCode.GOING_AWAY, "Bye");
+        node.loop.advance(Duration.ofSeconds(5));
+
+        assertThat(client.untold).isZero();
+        assertThat(client.forgotten).isTrue();
+    }
+
+    @Test
     void aMessageThatIsTooBigEndsTheConnectionAndNothingBehindItIsProcessed() {
         var small = new HttpNode(Map.of("maxMessageBytes", 1_024));
         Fallback client = small.pusherClient();

@@ -101,6 +101,7 @@ final class HttpNode {
         final FallbackConnection connection;
         final List<Boolean> answers = new ArrayList<>();
         boolean forgotten;
+        int untold;
         private @Nullable Runnable admission;
         private boolean registrySlow;
 
@@ -116,6 +117,16 @@ final class HttpNode {
             } else {
                 decision.run();
             }
+        }
+
+        @Override
+        public void closed() {
+            untold++;
+        }
+
+        @Override
+        public void told() {
+            untold--;
         }
 
         @Override
