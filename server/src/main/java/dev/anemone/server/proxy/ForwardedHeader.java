@@ -12,8 +12,9 @@ import java.util.regex.Pattern;
 /// The header `Forwarded` (RFC 7239 §4): what each proxy said about whoever it got the request from, first proxy first.
 final class ForwardedHeader {
     private static final String TOKEN = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
-    private static final Pattern PAIR = Pattern
-            .compile("[ \\t]*(?:(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]|\\\\.)*)\"))?[ \\t]*([;,]|$)");
+    /// Possessive throughout: it never goes back over what it has read, and needs no stack for it. Clients write this.
+    private static final Pattern PAIR = Pattern.compile("[ \\t]*+(?:(" + TOKEN + "+)=(?:(" + TOKEN
+            + "+)|\"((?:[^\"\\\\]++|\\\\.)*+)\"))?+[ \\t]*+([;,]|$)");
 
     private ForwardedHeader() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,19 @@ class ForwardedHeaderTest {
             "for=[2001:db8::1]", "for=\"a\"b", "for==a"})
     void whatIsMalformedSaysNothingAtAll(String line) {
         assertThat(ForwardedHeader.parse(List.of("for=192.0.2.1", line))).isEmpty();
+    }
+
+    /// As long as a request's headers may be, and made to keep a reader busy.
+    @Test
+    @Timeout(30)
+    void whateverItsLengthItIsReadOnce() {
+        String spaces = " ".repeat(60_000);
+        String quoted = "\\a".repeat(30_000);
+
+        assertThat(ForwardedHeader.parse(List.of("for=_a," + spaces + "@"))).isEmpty();
+        assertThat(ForwardedHeader.parse(List.of("a".repeat(60_000)))).isEmpty();
+        assertThat(ForwardedHeader.parse(List.of("for=\"" + quoted))).isEmpty();
+        assertThat(parse("for=\"" + quoted + "\"")).containsExactly(new Hop("a".repeat(30_000), ""));
     }
 
     private static List<Hop> parse(String... lines) {
