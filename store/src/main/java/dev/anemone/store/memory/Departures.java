@@ -71,7 +71,7 @@ final class Departures {
         Iterator<Held> oldest = held.values().iterator();
         while (oldest.hasNext()) {
             Held next = oldest.next();
-            if (next.due.isAfter(now)) {
+            if (next.due.isAfter(now) && !next.due.isAfter(now.plus(grace))) { // Later: the clock was set back.
                 schedule(Duration.between(now, next.due));
                 return;
             }

@@ -9,9 +9,12 @@ import dev.anemone.model.LifecycleEvent;
 import dev.anemone.model.LifecycleEvent.Occupied;
 import dev.anemone.model.LifecycleEvent.Vacated;
 import dev.anemone.store.FakeScheduler;
+import dev.anemone.store.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DeparturesTest {
@@ -42,6 +45,33 @@ class DeparturesTest {
         time.pass(JUST_LESS);
         assertThat(told).isEmpty();
         time.pass(INSTANT);
+        assertThat(told).containsExactly(new Vacated(channel("a")));
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNobodyBack() {
+        var clock = new AtomicReference<>(Duration.ZERO);
+        var adjusted = new Departures(GRACE, new Scheduler() {
+            @Override
+            public Instant instant() {
+                return time.instant().plus(clock.get());
+            }
+
+            @Override
+            public void schedule(Duration delay, Runnable task) {
+                time.schedule(delay, task);
+            }
+
+            @Override
+            public void close() {
+                time.close();
+            }
+        }, told::add);
+        adjusted.departed(new Occupied(channel("a")), new Vacated(channel("a")));
+
+        clock.set(Duration.ofHours(-1));
+        time.pass(GRACE);
+
         assertThat(told).containsExactly(new Vacated(channel("a")));
     }
 
