@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 /// webhook of the event's app wants gets in, so that apps without webhooks cost nothing.
 ///
 /// An event is kept until the one who took it says that it is dealt with. If a reader dies first, another one gets the
-/// event again, under the same id. Bounded by [WebhookRules#maxWaitingEvents].
+/// event again, under the same id. Bounded by [WebhookRules#maxWaitingEvents] and [WebhookRules#maxBytes].
 public interface LifecycleLog {
     /// An event in the queue.
     ///

@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
 
 /// The webhook requests that are to be made, and what became of those of late. All nodes share it, so that what one node
 /// dropped another one picks up. Holds bodies and addresses, never secrets. Bounded by [WebhookRules]: beyond its
-/// numbers the oldest waiting deliveries are given up, and the finished ones that finished first are forgotten.
+/// numbers the oldest waiting deliveries are given up, and the finished ones that finished first are forgotten; beyond
+/// its bytes these are forgotten before those are given up.
 public interface WebhookQueue {
     /// How a delivery stands.
     enum State {

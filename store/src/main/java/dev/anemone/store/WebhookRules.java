@@ -14,15 +14,18 @@ import java.time.Duration;
 /// @param maxWaitingDeliveries deliveries that may wait to be sent; the oldest are given up beyond; 1 to 10,000,000
 /// @param maxFinishedDeliveries delivered and failed ones that are remembered; 0 to 10,000,000
 /// @param keepFinished how long they are; up to 30 days
+/// @param maxBytes memory for events that wait to be read, and as much again for deliveries, at two bytes a character.
+///     Beyond it the oldest events are dropped; finished deliveries are forgotten, and when there are none the oldest
+///     waiting ones are given up. 1 MiB to 2 GiB
 public record WebhookRules(Duration grace, int unpacedSubscriptionCount, Duration subscriptionCountInterval,
         Duration cacheMissInterval, int maxWaitingEvents, int maxWaitingDeliveries, int maxFinishedDeliveries,
-        Duration keepFinished) {
+        Duration keepFinished, int maxBytes) {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final int MOST = 10_000_000;
 
     /// The rules of a server that was told nothing.
     public static final WebhookRules DEFAULTS = new WebhookRules(Duration.ofSeconds(3), 100, Duration.ofSeconds(5),
-            Duration.ofSeconds(10), 50_000, 50_000, 10_000, Duration.ofHours(24));
+            Duration.ofSeconds(10), 50_000, 50_000, 10_000, Duration.ofHours(24), 64 << 20);
 
     public WebhookRules {
         requireRange("grace", grace, Duration.ZERO, Duration.ofMinutes(1));
@@ -33,6 +36,7 @@ public record WebhookRules(Duration grace, int unpacedSubscriptionCount, Duratio
         requireRange("max-waiting-deliveries", maxWaitingDeliveries, 1, MOST);
         requireRange("max-finished-deliveries", maxFinishedDeliveries, 0, MOST);
         requireRange("keep-finished", keepFinished, Duration.ZERO, Duration.ofDays(30));
+        requireRange("max-bytes", maxBytes, 1 << 20, Integer.MAX_VALUE);
     }
 
     private static void requireRange(String name, Duration value, Duration min, Duration max) {

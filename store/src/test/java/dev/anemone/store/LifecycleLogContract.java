@@ -46,6 +46,7 @@ public abstract class LifecycleLogContract extends StoreContract {
     private static final UserId BOB = new UserId("bob");
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofMinutes(1); // Longer than any test takes.
+    private static final int MAX_BYTES = WebhookRules.DEFAULTS.maxBytes();
     /// Something that is told at once: what was to be told before it has been told when this is.
     private static final LifecycleEvent MARK = sent(CHAT, "mark");
 
@@ -65,11 +66,11 @@ public abstract class LifecycleLogContract extends StoreContract {
     }
 
     private static WebhookRules grace(Duration grace) {
-        return new WebhookRules(grace, 100, LONG, LONG, 10_000, 10_000, 10_000, LONG);
+        return new WebhookRules(grace, 100, LONG, LONG, 10_000, 10_000, 10_000, LONG, MAX_BYTES);
     }
 
     private static WebhookRules pacing(int unpaced, Duration interval) {
-        return new WebhookRules(LONG, unpaced, interval, LONG, 10_000, 10_000, 10_000, LONG);
+        return new WebhookRules(LONG, unpaced, interval, LONG, 10_000, 10_000, 10_000, LONG, MAX_BYTES);
     }
 
     private static Webhook webhook(Set<WebhookEvent> events) {
@@ -250,7 +251,7 @@ public abstract class LifecycleLogContract extends StoreContract {
 
     @Test
     void aCacheMissIsToldAgainAfterAWhile() {
-        WebhookRules rules = new WebhookRules(LONG, 100, LONG, SHORT, 10_000, 10_000, 10_000, LONG);
+        WebhookRules rules = new WebhookRules(LONG, 100, LONG, SHORT, 10_000, 10_000, 10_000, LONG, MAX_BYTES);
         List<Store> nodes = twoNodes(rules);
         RecordingReader reader = RecordingReader.on(nodes.get(0));
 
@@ -364,7 +365,7 @@ public abstract class LifecycleLogContract extends StoreContract {
 
     @Test
     void beyondTheBoundTheOldestIsDroppedAndCounted() {
-        Store node = twoNodes(new WebhookRules(LONG, 100, LONG, LONG, 3, 10, 10, LONG)).getFirst();
+        Store node = twoNodes(new WebhookRules(LONG, 100, LONG, LONG, 3, 10, 10, LONG, MAX_BYTES)).getFirst();
         for (String data : List.of("one", "two", "three", "four", "five")) {
             join(node.lifecycleLog().append(sent(CHAT, data)));
         }

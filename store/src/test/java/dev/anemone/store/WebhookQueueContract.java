@@ -38,7 +38,8 @@ public abstract class WebhookQueueContract extends StoreContract {
     private static WebhookRules bounded(int maxWaiting, int maxFinished, Duration keepFinished) {
         WebhookRules rules = WebhookRules.DEFAULTS;
         return new WebhookRules(rules.grace(), rules.unpacedSubscriptionCount(), rules.subscriptionCountInterval(),
-                rules.cacheMissInterval(), rules.maxWaitingEvents(), maxWaiting, maxFinished, keepFinished);
+                rules.cacheMissInterval(), rules.maxWaitingEvents(), maxWaiting, maxFinished, keepFinished,
+                rules.maxBytes());
     }
 
     /// For an endpoint of its own.
@@ -280,6 +281,32 @@ public abstract class WebhookQueueContract extends StoreContract {
                 .isEqualTo(due("1").failed("Given up: more than 2 deliveries were waiting, this one the longest."));
         assertThat(ids(join(queue.take(10, LEASE)))).containsExactlyInAnyOrder("2", "3");
         assertThat(queue.givenUp()).isEqualTo(1);
+    }
+
+    @Test
+    void beyondTheBytesTheFinishedAreForgottenThenTheOldestAreGivenUp() {
+        WebhookRules rules = WebhookRules.DEFAULTS;
+        WebhookQueue queue = opened(newNode(new WebhookRules(rules.grace(), rules.unpacedSubscriptionCount(),
+                rules.subscriptionCountInterval(), rules.cacheMissInterval(), 100, 100, 100, LEASE, 1 << 20)))
+                .webhookQueue();
+        join(queue.add(List.of(large("1"), large("2"))));
+        join(queue.record(delivered(large("2"))));
+
+        join(queue.add(List.of(large("3"), large("4"), large("5"))));
+        assertThat(ids(join(queue.list(APP, ANY, NEWEST, 10)))).containsExactly("5", "4", "3", "1");
+        assertThat(queue.givenUp()).isZero();
+
+        join(queue.add(List.of(large("6"))));
+        assertThat(ids(join(queue.list(APP, ANY, NEWEST, 10)))).containsExactly("6", "5", "4", "3");
+        assertThat(queue.givenUp()).isEqualTo(1);
+        assertThat(ids(join(queue.take(10, LEASE)))).containsExactlyInAnyOrder("3", "4", "5", "6");
+    }
+
+    /// Four fit into a mebibyte, at two bytes a character.
+    private static Delivery large(String id) {
+        Delivery due = due(id);
+        return new Delivery(id, APP, due.url(), "x".repeat(125_000), true, due.created(), State.WAITING, due.due(), 0,
+                "");
     }
 
     @Test

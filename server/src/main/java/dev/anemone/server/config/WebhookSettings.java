@@ -8,7 +8,7 @@ import java.time.Duration;
 /// sent ([WebhookConfig]). Each of the two says what its components mean and what bounds they have.
 public record WebhookSettings(Duration grace, int unpacedSubscriptionCount, Duration subscriptionCountInterval,
         Duration cacheMissInterval, int maxWaitingEvents, int maxWaitingDeliveries, int maxFinishedDeliveries,
-        Duration keepFinished, Duration attemptTimeout, Duration firstRetry, Duration maxRetryDelay,
+        Duration keepFinished, int maxBytes, Duration attemptTimeout, Duration firstRetry, Duration maxRetryDelay,
         Duration retryHorizon, Duration batchWindow, int maxBatchEvents, int maxConcurrentRequests,
         Duration pollInterval, boolean allowPrivateTargets) {
     /// What holds when nothing was set.
@@ -16,7 +16,7 @@ public record WebhookSettings(Duration grace, int unpacedSubscriptionCount, Dura
 
     public WebhookSettings {
         new WebhookRules(grace, unpacedSubscriptionCount, subscriptionCountInterval, cacheMissInterval,
-                maxWaitingEvents, maxWaitingDeliveries, maxFinishedDeliveries, keepFinished);
+                maxWaitingEvents, maxWaitingDeliveries, maxFinishedDeliveries, keepFinished, maxBytes);
         new WebhookConfig(attemptTimeout, firstRetry, maxRetryDelay, retryHorizon, batchWindow, maxBatchEvents,
                 maxConcurrentRequests, pollInterval, allowPrivateTargets);
     }
@@ -24,7 +24,8 @@ public record WebhookSettings(Duration grace, int unpacedSubscriptionCount, Dura
     private static WebhookSettings of(WebhookRules rules, WebhookConfig config) {
         return new WebhookSettings(rules.grace(), rules.unpacedSubscriptionCount(), rules.subscriptionCountInterval(),
                 rules.cacheMissInterval(), rules.maxWaitingEvents(), rules.maxWaitingDeliveries(),
-                rules.maxFinishedDeliveries(), rules.keepFinished(), config.attemptTimeout(), config.firstRetry(),
+                rules.maxFinishedDeliveries(), rules.keepFinished(), rules.maxBytes(), config.attemptTimeout(),
+                config.firstRetry(),
                 config.maxRetryDelay(), config.retryHorizon(), config.batchWindow(), config.maxBatchEvents(),
                 config.maxConcurrentRequests(), config.pollInterval(), config.allowPrivateTargets());
     }
@@ -32,7 +33,7 @@ public record WebhookSettings(Duration grace, int unpacedSubscriptionCount, Dura
     /// The store's part.
     public WebhookRules toRules() {
         return new WebhookRules(grace, unpacedSubscriptionCount, subscriptionCountInterval, cacheMissInterval,
-                maxWaitingEvents, maxWaitingDeliveries, maxFinishedDeliveries, keepFinished);
+                maxWaitingEvents, maxWaitingDeliveries, maxFinishedDeliveries, keepFinished, maxBytes);
     }
 
     /// The sender's part.

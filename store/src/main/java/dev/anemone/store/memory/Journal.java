@@ -3,6 +3,7 @@ package dev.anemone.store.memory;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.anemone.model.LifecycleEvent;
+import dev.anemone.model.LifecycleEvent.ClientSent;
 import dev.anemone.store.LifecycleLog.Entry;
 import dev.anemone.store.LifecycleLog.Reader;
 import dev.anemone.store.Scheduler;
@@ -31,14 +32,19 @@ final class Journal {
     /// The pause after a read that failed.
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    /// What an entry takes beside the data of its event.
+    private static final int ENTRY_BYTES = 512;
+
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
     private final Scheduler scheduler;
     private final int maxWaiting;
+    private final int maxBytes;
     private final NavigableMap<String, Entry> waiting = new TreeMap<>(); // Oldest first.
     private final Queue<Reader> readers = new ArrayDeque<>();
     /// What the one reader whose turn it is has not yet dealt with.
     private final List<Reading> open = new ArrayList<>();
+    private long bytes;
     private int inHand;
     private boolean scheduled;
     private boolean failing;
@@ -57,22 +63,41 @@ final class Journal {
         }
     }
 
-    Journal(Scheduler scheduler, int maxWaiting) {
+    /// @param maxBytes what may wait, as [#bytes] counts it; one entry always may
+    Journal(Scheduler scheduler, int maxWaiting, int maxBytes) {
         this.scheduler = scheduler;
         this.maxWaiting = maxWaiting;
+        this.maxBytes = maxBytes;
     }
 
     synchronized void append(LifecycleEvent event) {
-        while (waiting.size() >= maxWaiting) {
-            waiting.pollFirstEntry();
+        while (waiting.size() >= maxWaiting || (!waiting.isEmpty() && bytes + bytes(event) > maxBytes)) {
+            takeFirst();
             if (dropped++ == 0) {
-                LOG.log(WARNING, "Events for webhooks are dropped: too many wait limit=" + maxWaiting);
+                LOG.log(WARNING, "Events for webhooks are dropped: too many wait limit=\"" + maxWaiting + " events, "
+                        + maxBytes + " bytes\"");
             }
         }
         Instant now = scheduler.instant();
         String id = nextId(now);
-        waiting.put(id, new Entry(id, now, event));
+        put(new Entry(id, now, event));
         readSoon(Duration.ZERO);
+    }
+
+    private void put(Entry entry) {
+        waiting.put(entry.id(), entry);
+        bytes += bytes(entry.event());
+    }
+
+    private Entry takeFirst() {
+        Entry first = waiting.pollFirstEntry().getValue();
+        bytes -= bytes(first.event());
+        return first;
+    }
+
+    /// What an event takes, about. Only clients can make it large.
+    private static int bytes(LifecycleEvent event) {
+        return ENTRY_BYTES + (event instanceof ClientSent sent ? sent.data().token().length : 0);
     }
 
     /// Ascending as text, also when the clock is set back.
@@ -122,7 +147,7 @@ final class Journal {
         }
         var entries = new ArrayList<Entry>();
         while (entries.size() < MAX_READ && !waiting.isEmpty()) {
-            entries.add(waiting.pollFirstEntry().getValue());
+            entries.add(takeFirst());
         }
         var reading = new Reading(open.isEmpty() ? nextReader() : open.getFirst().reader, List.copyOf(entries));
         open.add(reading);
@@ -165,7 +190,7 @@ final class Journal {
 
     private void takeBack(Reading reading) {
         close(reading);
-        reading.entries.forEach(entry -> waiting.put(entry.id(), entry));
+        reading.entries.forEach(this::put);
     }
 
     private void close(Reading reading) {

@@ -165,7 +165,7 @@ public final class MemoryStore implements Store {
             this.scheduler = scheduler;
             this.apps = apps;
             this.knownApps = knownApps;
-            this.journal = new Journal(scheduler, rules.maxWaitingEvents());
+            this.journal = new Journal(scheduler, rules.maxWaitingEvents(), rules.maxBytes());
             this.lifecycle = new Lifecycle(knownApps, journal, rules, scheduler);
             this.presence = new MemoryPresence(feed, lifecycle);
             this.cacheChannels = new MemoryCacheChannels(feed, lifecycle, scheduler);

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +29,22 @@ final class MemoryWebhookQueue implements WebhookQueue {
     private static final System.Logger LOG = System.getLogger(MemoryWebhookQueue.class.getName());
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
+    /// What a delivery takes beside its texts, about.
+    private static final int OVERHEAD_BYTES = 512;
+
     private final WebhookRules rules;
     private final InstantSource clock;
     private final Map<AppId, NavigableMap<String, Slot>> byApp = new HashMap<>();
-    private final NavigableMap<String, Slot> waiting = new TreeMap<>(); // Oldest first.
+    private final NavigableSet<Slot> waiting = new TreeSet<>( // Oldest first.
+            Comparator.<Slot, Instant>comparing(slot -> slot.delivery.created())
+                    .thenComparing(slot -> slot.delivery.id()));
     private final Map<Endpoint, Lane> lanes = new HashMap<>();
     private final NavigableSet<Lane> soonest = new TreeSet<>(
             Comparator.<Lane, Instant>comparing(lane -> lane.opens).thenComparingLong(lane -> lane.number));
     private final Map<String, Slot> finished = new LinkedHashMap<>(); // In the order in which they finished.
     private long laneCount;
     private long givenUp;
+    private long bytes;
 
     /// A delivery that is remembered, in one of [#waiting] (and then in its lane) or [#finished].
     private static final class Slot {
@@ -50,6 +55,11 @@ final class MemoryWebhookQueue implements WebhookQueue {
         Slot(Delivery delivery) {
             this.delivery = delivery;
             this.at = delivery.due();
+        }
+
+        /// The same as long as it is remembered.
+        long bytes() {
+            return OVERHEAD_BYTES + 2L * (delivery.body().length() + delivery.url().toString().length());
         }
     }
 
@@ -85,23 +95,28 @@ final class MemoryWebhookQueue implements WebhookQueue {
             var ofApp = byApp.computeIfAbsent(delivery.app(), _ -> new TreeMap<>());
             var slot = new Slot(delivery);
             if (ofApp.putIfAbsent(delivery.id(), slot) == null) {
+                bytes += slot.bytes();
                 enqueue(slot, delivery, delivery.due());
             }
         }
         while (waiting.size() > rules.maxWaitingDeliveries()) {
-            giveUp(waiting.firstEntry().getValue());
+            giveUp(waiting.first(), rules.maxWaitingDeliveries() + " deliveries");
         }
         forget();
+        while (bytes > rules.maxBytes()) {
+            if (finished.isEmpty()) {
+                giveUp(waiting.first(), rules.maxBytes() + " bytes");
+            }
+            forget(finished.values().iterator().next());
+        }
         return DONE;
     }
 
-    private void giveUp(Slot oldest) {
+    private void giveUp(Slot oldest, String limit) {
         if (givenUp++ == 0) {
-            LOG.log(WARNING, "Webhooks are given up: too many wait limit=" + rules.maxWaitingDeliveries());
+            LOG.log(WARNING, "Webhooks are given up: too many wait limit=\"" + limit + '"');
         }
-        finish(oldest, oldest.delivery.failed(
-                "Given up: more than " + rules.maxWaitingDeliveries()
-                        + " deliveries were waiting, this one the longest."));
+        finish(oldest, oldest.delivery.failed("Given up: more than " + limit + " were waiting, this one the longest."));
     }
 
     @Override
@@ -159,8 +174,9 @@ final class MemoryWebhookQueue implements WebhookQueue {
 
     @Override
     public synchronized CompletionStage<Backlog> backlog() {
-        Optional<Instant> oldest = waiting.values().stream().map(slot -> slot.delivery.created())
-                .min(Comparator.naturalOrder());
+        Optional<Instant> oldest = waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting.first().delivery.created());
         return CompletableFuture.completedStage(new Backlog(waiting.size(), oldest));
     }
 
@@ -171,16 +187,17 @@ final class MemoryWebhookQueue implements WebhookQueue {
 
     private void enqueue(Slot slot, Delivery delivery, Instant due) {
         leaveLane(slot);
+        waiting.remove(slot);
         finished.remove(delivery.id());
         slot.delivery = delivery;
         slot.at = due;
         joinLane(slot);
-        waiting.put(delivery.id(), slot);
+        waiting.add(slot);
     }
 
     private void finish(Slot slot, Delivery delivery) {
         leaveLane(slot);
-        waiting.remove(delivery.id());
+        waiting.remove(slot);
         slot.delivery = delivery;
         slot.at = clock.instant();
         finished.remove(delivery.id());
@@ -221,18 +238,22 @@ final class MemoryWebhookQueue implements WebhookQueue {
     /// Drops the finished deliveries that are too old or too many.
     private void forget() {
         Instant horizon = clock.instant().minus(rules.keepFinished());
-        Iterator<Slot> oldest = finished.values().iterator();
-        while (oldest.hasNext()) {
-            Slot slot = oldest.next();
-            if (finished.size() <= rules.maxFinishedDeliveries() && slot.at.isAfter(horizon)) {
+        while (!finished.isEmpty()) {
+            Slot oldest = finished.values().iterator().next();
+            if (finished.size() <= rules.maxFinishedDeliveries() && oldest.at.isAfter(horizon)) {
                 return;
             }
-            oldest.remove();
-            NavigableMap<String, Slot> ofApp = byApp.getOrDefault(slot.delivery.app(), new TreeMap<>());
-            ofApp.remove(slot.delivery.id());
-            if (ofApp.isEmpty()) {
-                byApp.remove(slot.delivery.app());
-            }
+            forget(oldest);
+        }
+    }
+
+    private void forget(Slot slot) {
+        finished.remove(slot.delivery.id());
+        bytes -= slot.bytes();
+        NavigableMap<String, Slot> ofApp = byApp.getOrDefault(slot.delivery.app(), new TreeMap<>());
+        ofApp.remove(slot.delivery.id());
+        if (ofApp.isEmpty()) {
+            byApp.remove(slot.delivery.app());
         }
     }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
+import dev.anemone.model.EventName;
+import dev.anemone.model.LifecycleEvent.ClientSent;
 import dev.anemone.model.LifecycleEvent.Occupied;
+import dev.anemone.model.SocketId;
 import dev.anemone.store.FakeScheduler;
 import dev.anemone.store.LifecycleLog.Entry;
 import dev.anemone.store.LifecycleLog.Reader;
@@ -18,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class JournalTest {
     private final FakeScheduler scheduler = new FakeScheduler();
-    private final Journal journal = new Journal(scheduler, 10_000);
+    private final Journal journal = new Journal(scheduler, 10_000, 10_000_000);
 
     /// Deals with what it is given when the test says so.
     private static final class SlowReader implements Reader {
@@ -43,6 +47,24 @@ class JournalTest {
             journal.append(new Occupied(new ChannelKey(new AppId("1"), new ChannelName("c" + i))));
         }
         scheduler.run();
+    }
+
+    @Test
+    void beyondTheBytesTheOldestAreDropped() {
+        var small = new Journal(scheduler, 10_000, 1 << 20);
+        EventData data = EventData.ofString("x".repeat(10_000));
+        for (int i = 0; i < 150; i++) {
+            small.append(new ClientSent(new ChannelKey(new AppId("1"), new ChannelName("private-" + i)),
+                    new EventName("client-x"), data, new SocketId("1.1"), null));
+        }
+        var reader = new SlowReader();
+
+        small.attach(reader);
+        scheduler.run();
+
+        assertThat(reader.entries()).hasSizeBetween(90, 104); // Of the 104 that have a mebibyte of data.
+        assertThat(small.dropped()).isEqualTo(150 - reader.entries().size());
+        assertThat(reader.entries().getLast().event().channel().channel().value()).isEqualTo("private-149");
     }
 
     @Test
