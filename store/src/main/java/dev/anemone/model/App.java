@@ -32,7 +32,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
 
     public App {
         credentials = List.copyOf(credentials);
-        webhooks = List.copyOf(webhooks);
+        webhooks = webhooks.stream().distinct().toList(); // Nobody is told twice because it was written twice.
         tokenKeys = List.copyOf(tokenKeys);
         if (credentials.isEmpty()) {
             throw new IllegalArgumentException("App " + id + " has no key.");

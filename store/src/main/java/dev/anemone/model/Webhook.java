@@ -2,6 +2,7 @@ package dev.anemone.model;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /// An endpoint of an app's backend, and what it wants to hear.
@@ -16,13 +17,17 @@ public record Webhook(URI url, Set<WebhookEvent> events, String channelPrefix, S
         boolean fromOperator) {
     public Webhook {
         events = Set.copyOf(events);
-        if (url.getRawUserInfo() != null) { // First: no message may show them.
-            throw new IllegalArgumentException(
-                    "url: expected no user and password in it, got some for " + url.getHost());
+        String authority = Objects.requireNonNullElse(url.getRawAuthority(), "");
+        if (authority.contains("@")) { // First: no message may show them, nor those before a host that is malformed.
+            throw new IllegalArgumentException("url: expected no user and password in it, got some for "
+                    + authority.substring(authority.lastIndexOf('@') + 1));
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
             throw new IllegalArgumentException("url: expected http://HOST/… or https://HOST/…, got " + url);
+        }
+        if (url.getPort() == 0 || url.getPort() > 65_535) {
+            throw new IllegalArgumentException("url: expected a port of 1 to 65535, got " + url.getPort());
         }
         if (events.isEmpty()) {
             throw new IllegalArgumentException("events: expected at least one");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,16 @@ class AppTest {
     void anAppHasAKey() {
         assertThatIllegalArgumentException().isThrownBy(() -> app(List.of(), App.UNLIMITED))
                 .withMessage("App 1 has no key.");
+    }
+
+    @Test
+    void anEndpointThatIsWrittenTwiceIsOne() {
+        var webhook = new Webhook(URI.create("http://a.example/"), WebhookEvent.DEFAULTS, "", "", true);
+        var other = new Webhook(URI.create("http://a.example/"), WebhookEvent.DEFAULTS, "shop-", "", true);
+
+        assertThat(
+                App.builder(new AppId("1"), List.of(OLD)).webhooks(List.of(webhook, other, webhook)).build().webhooks())
+                .containsExactly(webhook, other);
     }
 
     @Test

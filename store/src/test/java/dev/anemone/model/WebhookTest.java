@@ -45,6 +45,19 @@ class WebhookTest {
     }
 
     @Test
+    void norIsOneBeforeAHostThatIsMalformed() {
+        assertThatIllegalArgumentException().isThrownBy(() -> webhook("https://user:hidden@back_end/"))
+                .withMessage("url: expected no user and password in it, got some for back_end");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 65_536, 99_999})
+    void thereAreOnlySoManyPorts(int port) {
+        assertThatIllegalArgumentException().isThrownBy(() -> webhook("http://a.example:" + port + "/"))
+                .withMessage("url: expected a port of 1 to 65535, got " + port);
+    }
+
+    @Test
     void anEndpointWantsSomething() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Webhook(URI.create("http://a.example"), Set.of(), "", "", true))
