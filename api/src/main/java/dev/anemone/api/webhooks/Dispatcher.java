@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,14 +29,19 @@ import java.util.stream.Stream;
 /// app batches. An entry is dealt with when all its deliveries are in the queue, and not before.
 ///
 /// Confined to the scheduler's thread, except [#read]. Holds what waits for its batch, [WebhookConfig#batchWindow] long
-/// at most.
+/// at most, and shorter when much has come meanwhile: the log gives nobody more than a bounded number of entries, and
+/// batches that wait for company must not hold up what other apps are to be told.
 final class Dispatcher implements LifecycleLog.Reader {
+    /// How many entries may be in hand before batches leave without waiting.
+    static final int MAX_IN_HAND = 512;
+
     private final AppRegistry apps;
     private final WebhookQueue queue;
     private final WebhookConfig config;
     private final Scheduler scheduler;
     private final Runnable queued;
     private final Map<Target, Batch> batches = new LinkedHashMap<>();
+    private final AtomicInteger inHand = new AtomicInteger();
 
     /// An endpoint with its filters: an app may have two of one address.
     private record Target(AppId app, Webhook webhook) {
@@ -75,7 +81,10 @@ final class Dispatcher implements LifecycleLog.Reader {
                 Optional<App> app = lookups.get(i).join();
                 app.ifPresent(found -> dispatch(found, entry, stages)); // Nobody is told about an app that is gone.
             }
-            return all(stages);
+            if (inHand.addAndGet(entries.size()) > MAX_IN_HAND) {
+                flush();
+            }
+            return all(stages).whenComplete((_, _) -> inHand.addAndGet(-entries.size()));
         }));
     }
 

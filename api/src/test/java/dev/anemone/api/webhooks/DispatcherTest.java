@@ -101,6 +101,21 @@ class DispatcherTest {
     }
 
     @Test
+    void batchesDoNotWaitWhenMuchIsInHand() {
+        configure(true, EVERYTHING);
+        Entry[] many = IntStream.rangeClosed(1, Dispatcher.MAX_IN_HAND).mapToObj(DispatcherTest::occupied)
+                .toArray(Entry[]::new);
+
+        CompletionStage<Void> first = read(many);
+        assertThat(first.toCompletableFuture()).isNotDone();
+        CompletionStage<Void> second = read(occupied(many.length + 1));
+
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+        assertThat(queued()).flatMap(delivery -> WebhookBody.eventNames(delivery.body())).hasSize(many.length + 1);
+    }
+
+    @Test
     void anEndpointHearsOnlyWhatItWants() {
         URI other = URI.create("https://backend.example/other");
         configure(false,
