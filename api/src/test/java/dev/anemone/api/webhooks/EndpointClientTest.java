@@ -1,10 +1,12 @@
 package dev.anemone.api.webhooks;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.anemone.api.webhooks.EndpointClient.Attempt;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,10 @@ class EndpointClientTest {
     }
 
     private Attempt start(URI url, boolean fromOperator, boolean allowPrivateTargets, SSLContext trust) {
+        return start(url, fromOperator, allowPrivateTargets, trust, new byte[]{'{', '}'});
+    }
+
+    private Attempt start(URI url, boolean fromOperator, boolean allowPrivateTargets, SSLContext trust, byte[] body) {
         if (client.isEmpty()) {
             WebhookConfig defaults = WebhookConfig.DEFAULTS;
             var config = new WebhookConfig(defaults.attemptTimeout(), defaults.firstRetry(), defaults.maxRetryDelay(),
@@ -71,7 +78,7 @@ class EndpointClientTest {
                     defaults.pollInterval(), allowPrivateTargets);
             client = Optional.of(new EndpointClient(config, this::lookUp, trust));
         }
-        return client.get().post(url, fromOperator, Map.of(), new byte[]{'{', '}'});
+        return client.get().post(url, fromOperator, Map.of(), body);
     }
 
     private Outcome post(URI url, boolean fromOperator) {
@@ -173,6 +180,21 @@ class EndpointClientTest {
 
         assertThat(attempt.outcome().toCompletableFuture())
                 .isCompletedWithValue(Outcome.failed("No answer within 10000 ms."));
+    }
+
+    @Test
+    void anAttemptThatHasEndedKeepsNoBody() {
+        List<Attempt> ended = new ArrayList<>();
+        var body = new WeakReference<>(new byte[1 << 16]);
+        ended.add(start(receiver.url("/"), true, false, systemTrust(), requireNonNull(body.get())));
+        assertThat(ended.getFirst().outcome().toCompletableFuture().join().delivered()).isTrue();
+
+        await().until(() -> {
+            System.gc();
+            return body.refersTo(null);
+        });
+
+        ended.getFirst().expire(); // As its scheduler does, long after.
     }
 
     @Test

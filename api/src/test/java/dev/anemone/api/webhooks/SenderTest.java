@@ -274,6 +274,20 @@ class SenderTest {
     }
 
     @Test
+    void whatCannotBeSentFailsAndKeepsNobodysPlace() {
+        sender = sender(new WebhookConfig(CONFIG.attemptTimeout(), CONFIG.firstRetry(), CONFIG.maxRetryDelay(),
+                CONFIG.retryHorizon(), CONFIG.batchWindow(), CONFIG.maxBatchEvents(), 1, CONFIG.pollInterval(), false));
+        queue("d1", URI.create("http://127.0.0.1:99999/")); // No client makes a request of that.
+        queue("d2", receiver.url("/"));
+
+        sender.start();
+        awaitState("d2", State.DELIVERED);
+
+        assertThat(delivery("d1").attempts()).isEqualTo(1);
+        assertThat(delivery("d1").outcome()).isEqualTo("The request could not be made.");
+    }
+
+    @Test
     void anAppThatIsGoneIsNotTold() {
         var delivery = new Delivery("d1", new AppId("gone"), receiver.url("/"), "{}", true,
                 scheduler.instant(), State.WAITING, scheduler.instant(), 0, "");
