@@ -37,7 +37,7 @@ class WebhookDeliveryIT {
     @BeforeAll
     static void start() {
         var settings = new StringBuilder("""
-                webhooks: { first-retry: 300ms, retry-horizon: 3s, attempt-timeout: 1s, poll-interval: 20ms }
+                webhooks: { first-retry: 300ms, retry-horizon: 6s, attempt-timeout: 2s, poll-interval: 20ms }
                 apps:
                 """);
         for (String endpoint : ENDPOINTS) {
@@ -105,6 +105,8 @@ class WebhookDeliveryIT {
         assertThat(requests).extracting(HookRequest::body).containsOnly(requests.getFirst().body());
         assertThat(requests).extracting(request -> request.header("Anemone-Delivery"))
                 .containsOnly(requests.getFirst().header("Anemone-Delivery"));
+        assertThat(requests).extracting(request -> request.header("X-Pusher-Signature"))
+                .containsOnly(app.credentials().sign(requests.getFirst().body()));
         Duration firstPause = Duration.between(requests.get(0).arrived(), requests.get(1).arrived());
         Duration secondPause = Duration.between(requests.get(1).arrived(), requests.get(2).arrived());
         assertThat(firstPause).isGreaterThanOrEqualTo(FIRST_RETRY);
@@ -145,7 +147,7 @@ class WebhookDeliveryIT {
         }
 
         assertThat(awaitDelivery(app, "slow", "failed").path("outcome").textValue())
-                .isIn("No answer within 1000 ms.", "Never sent: the endpoint did not answer others in time.");
+                .isIn("No answer within 2000 ms.", "Never sent: the endpoint did not answer others in time.");
     }
 
     @Test
