@@ -182,7 +182,7 @@ final class ChannelFollower {
         String name = message.event().startsWith(INTERNAL)
                 ? "pusher:" + message.event().substring(INTERNAL.length()) // As clients call what the protocol calls internal.
                 : message.event();
-        out.println(name + "\t" + message.data());
+        out.println(Printable.of(name) + "\t" + Printable.of(message.data()));
         out.flush();
         wanted--;
     }

@@ -28,12 +28,12 @@ final class DeliveryTable {
         rows.add(HEADINGS);
         for (JsonNode delivery : deliveries(answer)) {
             rows.add(List.of(age(Duration.between(Instant.ofEpochMilli(delivery.path("created_ms").longValue()), now)),
-                    delivery.path("state").asText(),
-                    delivery.path("attempts").asText(),
-                    delivery.path("id").asText(),
-                    delivery.path("url").asText(),
-                    events(delivery.path("events")),
-                    delivery.path("outcome").asText()));
+                    Printable.of(delivery.path("state").asText()),
+                    Printable.of(delivery.path("attempts").asText()),
+                    Printable.of(delivery.path("id").asText()),
+                    Printable.of(delivery.path("url").asText()),
+                    Printable.of(events(delivery.path("events"))),
+                    Printable.of(delivery.path("outcome").asText())));
         }
         return rows.size() == 1 ? "No deliveries." : inColumns(rows);
     }

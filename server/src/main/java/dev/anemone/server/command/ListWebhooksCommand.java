@@ -45,7 +45,8 @@ final class ListWebhooksCommand implements Callable<Integer> {
         HttpResponse<String> response = rest.get(client.appId(), client.credential(), "/webhooks/deliveries",
                 parameters);
         if (response.statusCode() != 200) {
-            throw new CommandFailure("The server answered " + response.statusCode() + ": " + response.body().strip());
+            throw new CommandFailure("The server answered " + response.statusCode() + ": "
+                    + Printable.of(response.body().strip()));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(options.hasMatchedOption("--json")

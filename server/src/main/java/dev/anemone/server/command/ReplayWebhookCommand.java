@@ -35,7 +35,8 @@ final class ReplayWebhookCommand implements Callable<Integer> {
         HttpResponse<String> response = rest.post(client.appId(), client.credential(),
                 "/webhooks/deliveries/" + id + "/replay", "{}");
         if (response.statusCode() != 200) {
-            throw new CommandFailure("The server answered " + response.statusCode() + ": " + response.body().strip());
+            throw new CommandFailure("The server answered " + response.statusCode() + ": "
+                    + Printable.of(response.body().strip()));
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Delivery " + id + " waits to be sent again.");

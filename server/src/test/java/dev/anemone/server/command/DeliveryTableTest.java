@@ -32,6 +32,14 @@ class DeliveryTableTest {
     }
 
     @Test
+    void nothingInThemCommandsTheTerminal() {
+        String answer = "{\"deliveries\":[" + delivery(0, "d1\\u001b[2J", "[\"a\\nb\"]").replace("500.", "\\u009b2J")
+                + "]}";
+
+        assertThat(DeliveryTable.of(answer, NOW)).contains("d1\\u001b[2J", "a\\u000ab", "\\u009b2J").hasLineCount(2);
+    }
+
+    @Test
     void noDeliveriesAreSaidToBeNone() {
         assertThat(DeliveryTable.of("{\"deliveries\":[]}", NOW)).isEqualTo("No deliveries.");
     }
