@@ -10,7 +10,7 @@ class SecrecyTest {
     @ParameterizedTest
     @ValueSource(strings = {"secret", "apps[0].secret", "apps[0].keys[1].secret", "apps[0].token-keys[2]", "password",
             "webhooks.signing-secret", "client-secrets", "apps", "apps[0]",
-            "apps[0].keys", "apps[0].keys[1]"})
+            "apps[0].keys", "apps[0].keys[1]", "apps[0].webhooks", "apps[0].webhooks[1]"})
     void valuesOfSecretKeysAreNeverShown(String path) {
         assertThat(Secrecy.quoted(path, "hunter2")).isEqualTo("…");
     }

@@ -270,6 +270,19 @@ class SoketiTest {
                     .hasMessageStartingWith("SOKETI_DEFAULT_APP_WEBHOOKS: webhooks[]." + sentence)
                     .hasMessageNotContaining("hunter2");
         }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', value = {
+                "http://shop.example/?token=hunter2|apps[0].webhooks: expected a list, like [a, b], got …",
+                "[{url: 'http://x/', filter: {channel_name: y}}]|unknown setting apps[0].webhooks[0].filter:",
+                "[{url: 'http://x/', event_types: [member_added], events: [presence]}]|webhooks[].events says the same as"
+                        + " another name of events"})
+        void thatSayNothingWeKnowAreRefused(String webhooks, String sentence) {
+            assertThatThrownBy(() -> load(APP, "SOKETI_DEFAULT_APP_WEBHOOKS", webhooks))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("SOKETI_DEFAULT_APP_WEBHOOKS: " + sentence)
+                    .hasMessageNotContaining("hunter2");
+        }
     }
 
     @Nested
