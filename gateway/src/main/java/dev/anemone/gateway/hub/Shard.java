@@ -235,7 +235,7 @@ public final class Shard {
         audience.countTimerRuns = false;
         Delivery count = audience.nextCount;
         audience.nextCount = null;
-        if (count != null) {
+        if (count != null && audiences.get(audience.channel) == audience) { // Not one that left, for its successor.
             audience.countedNanos = loop.nanoTime();
             offer(count.unpaced());
         }

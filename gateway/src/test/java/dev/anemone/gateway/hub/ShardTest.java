@@ -65,6 +65,27 @@ class ShardTest {
         }
     }
 
+    private void count(int subscriptions) {
+        shard.offer(new Delivery(A, Frames.named("count " + subscriptions), null, 0, 0, subscriptions));
+        loop.run();
+    }
+
+    @Test
+    void aCountThatWaitsIsNotToldToWhoeverComesAfterTheLastHasLeft() {
+        var first = new Client();
+        Subscription subscription = first.join(A);
+        count(150);
+        count(149);
+        assertThat(first.events()).containsExactly("count 150");
+        shard.unsubscribe(subscription);
+        var second = new Client();
+        second.join(A);
+        count(1);
+        loop.advance(Duration.ofSeconds(5));
+
+        assertThat(second.events()).containsExactly("count 1");
+    }
+
     private void publish(ChannelKey channel, String name) {
         publish(channel, Frames.named(name), null);
     }
