@@ -20,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One channel as an event stream (HTML standard, "Server-sent events"). The session behind it is an ordinary one that
@@ -33,6 +34,9 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
 
     /// So much goes into one chunk before others have their turn.
     private static final int CHUNK_BYTES = 64 << 10;
+
+    /// A token may be good for thousands of years, which no timer can count.
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
@@ -69,6 +73,7 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
     private long lastSentNanos;
     private EventLoop.@Nullable Timer heartbeat;
     private EventLoop.@Nullable Timer end;
+    private EventLoop.@Nullable Timer expiry;
 
     EventStreamConnection(SessionContext context, Counters counters, SocketId socketId, Reply reply) {
         this.context = context;
@@ -81,8 +86,13 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
     }
 
     /// Opens the session and enters the one channel.
-    void start(ResponseStream stream, App app, ConnectionQuota.Place place, Subscribe request) {
+    ///
+    /// @param lifetime until the reader's token expires; empty if it showed none
+    void start(ResponseStream stream, App app, ConnectionQuota.Place place, Subscribe request,
+            Optional<Duration> lifetime) {
         response = stream;
+        lifetime.map(left -> left.compareTo(LONGEST) < 0 ? left : LONGEST)
+                .ifPresent(left -> expiry = loop.schedule(left, this::expired));
         stream.open();
         counters.establishedOne();
         session = new Session(app, this, place, context);
@@ -104,6 +114,10 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
             }
             case PROTOCOL -> {} // For libraries.
         }
+    }
+
+    private void expired() {
+        close(CloseCode.UNAUTHORIZED, "The token has expired.");
     }
 
     private void begin() {
@@ -251,6 +265,9 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         }
         if (end != null) {
             end.cancel();
+        }
+        if (expiry != null) {
+            expiry.cancel();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.anemone.gateway.transport.http;
 
-import dev.anemone.auth.AccessTokens;
 import dev.anemone.auth.SubscriptionSigner;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.EventLoop;
@@ -22,6 +21,7 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +37,13 @@ public final class EventStreamTransport implements HttpHandler {
     private static final String RETRY_SECONDS = "1";
 
     private final Entrance entrance;
+    private final InstantSource clock;
     private final ReaderPolicy policy;
 
     public EventStreamTransport(GatewayConfig config, Entrance entrance, InstantSource clock) {
         this.entrance = entrance;
-        this.policy = new ReaderPolicy(clock, config.timestampSkew(), new AccessTokens(clock, config.tokenLeeway()));
+        this.clock = clock;
+        this.policy = new ReaderPolicy(clock, config.timestampSkew(), config.tokenLeeway());
     }
 
     /// Whether `exchange` asks for an event stream.
@@ -86,12 +88,13 @@ public final class EventStreamTransport implements HttpHandler {
         entrance.admit(request, loop, decision -> {
             switch (decision) {
                 case Admission.Decision.Admitted(var app, var place) -> {
-                    Optional<ReaderPolicy.Refusal> refusal = policy.refuse(app, channel, proof);
-                    if (refusal.isPresent()) {
-                        place.leave();
-                        Plain.send(exchange, refusal.get().status(), refusal.get().sentence());
-                    } else {
-                        stream(exchange, io, app, place, channel);
+                    switch (policy.decide(app, channel, proof)) {
+                        case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, app, place, channel,
+                                end == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), end)));
+                        case ReaderPolicy.Decision.Refused(var status, var sentence) -> {
+                            place.leave();
+                            Plain.send(exchange, status, sentence);
+                        }
                     }
                 }
                 case Admission.Decision.Refused(var code, var reason) -> refuse(exchange, code, reason);
@@ -100,7 +103,7 @@ public final class EventStreamTransport implements HttpHandler {
     }
 
     private static void stream(HttpServerExchange exchange, IoContext io, App app, ConnectionQuota.Place place,
-            ChannelName channel) {
+            ChannelName channel, Optional<Duration> lifetime) {
         SocketId socketId = SocketId.random(io.random());
         var connection = new EventStreamConnection(io.sessions(), io.counters(), socketId,
                 new EventStreamConnection.Reply() {
@@ -121,7 +124,7 @@ public final class EventStreamTransport implements HttpHandler {
                 ? SubscriptionSigner.sign(app.primaryCredential(), socketId, channel, null)
                 : null;
         connection.start(new ExchangeStream(exchange, io.sessions().shard().loop(), connection), app, place,
-                new Subscribe(channel, auth, null));
+                new Subscribe(channel, auth, null), lifetime);
     }
 
     private static void refuse(HttpServerExchange exchange, CloseCode code, String reason) {

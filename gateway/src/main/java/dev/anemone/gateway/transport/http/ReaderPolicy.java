@@ -13,34 +13,47 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.MalformedNameException;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Decides whether somebody may read a channel as an event stream. Pure but for its clock; thread-safe.
 ///
 /// Public channels are open. A private channel asks for one of two proofs: the URL is signed as a request to the REST API
-/// (Pusher docs, "HTTP API reference", "Authentication"), or it comes with an access token that may subscribe. Proofs are
-/// looked at when the stream begins, as those of a subscription are.
+/// (Pusher docs, "HTTP API reference", "Authentication"), or it comes with an access token that may subscribe. A
+/// signature is looked at when the stream begins, as that of a subscription is; a token also ends it.
 final class ReaderPolicy {
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private final InstantSource clock;
     private final Duration timestampSkew;
+    private final Duration tokenLeeway;
     private final AccessTokens tokens;
 
-    /// Why not, as an HTTP status and a sentence.
-    record Refusal(int status, String sentence) {}
+    /// The outcome.
+    sealed interface Decision {
+        /// It may be read until `end`, when the token expires; `null` if nothing ends it.
+        record Allowed(@Nullable Instant end) implements Decision {}
 
-    /// @param timestampSkew how far `auth_timestamp` may be from `clock`
-    ReaderPolicy(InstantSource clock, Duration timestampSkew, AccessTokens tokens) {
-        this.clock = clock;
-        this.timestampSkew = timestampSkew;
-        this.tokens = tokens;
+        /// It may not: an HTTP status and a sentence.
+        record Refused(int status, String sentence) implements Decision {}
     }
 
-    /// Why `channel` of `app` may not be read; empty if it may.
-    Optional<Refusal> refuse(App app, ChannelName channel, ReaderProof proof) {
+    private static final Decision FOR_GOOD = new Decision.Allowed(null);
+
+    /// @param timestampSkew how far `auth_timestamp` may be from `clock`
+    /// @param tokenLeeway how long a token is taken after it has expired
+    ReaderPolicy(InstantSource clock, Duration timestampSkew, Duration tokenLeeway) {
+        this.clock = clock;
+        this.timestampSkew = timestampSkew;
+        this.tokenLeeway = tokenLeeway;
+        this.tokens = new AccessTokens(clock, tokenLeeway);
+    }
+
+    /// Whether `channel` of `app` may be read.
+    Decision decide(App app, ChannelName channel, ReaderProof proof) {
         ChannelKind kind = channel.kind();
         if (channel.value().length() > app.limits().maxChannelNameLength()) {
             return refusal(StatusCodes.BAD_REQUEST, "A channel name has at most "
@@ -54,31 +67,31 @@ final class ReaderPolicy {
             return refusal(StatusCodes.FORBIDDEN, "Only connections signed in as that user may hear " + channel + ".");
         }
         if (!kind.needsAuth()) {
-            return Optional.empty();
+            return FOR_GOOD;
         }
         return proof.token()
-                .map(token -> refuseToken(app, channel, token))
+                .map(token -> decideByToken(app, channel, token))
                 .orElseGet(() -> proof.parameter("auth_key").isPresent()
-                        ? refuseSignature(app, proof)
+                        ? decideBySignature(app, proof)
                         : refusal(StatusCodes.UNAUTHORIZED, "To read " + channel
                                 + ", sign the URL with the app's secret (auth_key, auth_timestamp, auth_version,"
                                 + " auth_signature), or give a token."));
     }
 
-    private Optional<Refusal> refuseToken(App app, ChannelName channel, String token) {
+    private Decision decideByToken(App app, ChannelName channel, String token) {
         return switch (tokens.verify(token, app.tokenKeys())) {
             case TokenVerdict.Refused(var _, var detail) ->
                 refusal(StatusCodes.UNAUTHORIZED, "The token is not valid. " + detail);
             case TokenVerdict.Accepted(var claims) -> {
                 CapabilitySet.Decision decision = claims.capabilities().decide(channel, ChannelOperation.SUBSCRIBE);
                 yield decision.allowed()
-                        ? Optional.empty()
+                        ? new Decision.Allowed(claims.expiresAt().plus(tokenLeeway))
                         : refusal(StatusCodes.FORBIDDEN, "The token does not allow to subscribe to " + channel + ".");
             }
         };
     }
 
-    private Optional<Refusal> refuseSignature(App app, ReaderProof proof) {
+    private Decision decideBySignature(App app, ReaderProof proof) {
         Optional<Credential> credential = credential(app, proof.parameter("auth_key").orElse(""));
         if (credential.isEmpty()) {
             return refusal(StatusCodes.UNAUTHORIZED, "auth_key is no key of this app.");
@@ -97,7 +110,7 @@ final class ReaderPolicy {
         }
         String signed = RequestSigner.stringToSign("GET", proof.path(), proof.signedParameters());
         return RequestSigner.verify(credential.get(), signed, proof.parameter(ReaderProof.SIGNATURE).orElse(""))
-                ? Optional.empty()
+                ? FOR_GOOD
                 : refusal(StatusCodes.UNAUTHORIZED, "auth_signature is not the HMAC SHA256 hex digest, with the app's"
                         + " secret, of these lines: " + signed.replace("\n", ", "));
     }
@@ -110,7 +123,7 @@ final class ReaderPolicy {
         }
     }
 
-    private static Optional<Refusal> refusal(int status, String sentence) {
-        return Optional.of(new Refusal(status, sentence));
+    private static Decision refusal(int status, String sentence) {
+        return new Decision.Refused(status, sentence);
     }
 }

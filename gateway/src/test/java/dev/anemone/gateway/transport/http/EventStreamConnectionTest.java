@@ -7,6 +7,7 @@ import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.transport.http.HttpNode.Reader;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventStreamConnectionTest {
@@ -70,6 +71,28 @@ class EventStreamConnectionTest {
         assertThat(reader.response.take()).isEqualTo("data: " + event("a", "last") + "\n\n: 4200 Restarting.\n\n");
         assertThat(reader.response.over()).isTrue();
         assertThat(reader.response.brokenOff()).isFalse();
+        node.assertEmpty();
+    }
+
+    @Test
+    void aStreamEndsWhenTheTokenExpires() {
+        Reader reader = node.new Reader("a", Optional.of(Duration.ofMinutes(1)));
+        reader.response.take();
+        node.loop.advance(Duration.ofSeconds(59));
+        assertThat(reader.response.over()).isFalse();
+        node.loop.advance(Duration.ofSeconds(1));
+
+        assertThat(reader.response.take()).endsWith(": 4009 The token has expired.\n\n");
+        assertThat(reader.response.over()).isTrue();
+        node.assertEmpty();
+    }
+
+    @Test
+    void aTokenMayBeGoodForAges() {
+        Reader reader = node.new Reader("a", Optional.of(Duration.ofDays(1_000_000)));
+        assertThat(reader.begun).isTrue();
+        reader.response.breakOff();
+
         node.assertEmpty();
     }
 

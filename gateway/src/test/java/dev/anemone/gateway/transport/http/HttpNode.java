@@ -24,6 +24,7 @@ import dev.anemone.model.EventName;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.store.memory.MemoryStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,11 +184,15 @@ final class HttpNode {
         @Nullable CloseCode refusal;
 
         Reader(String channel) {
+            this(channel, Optional.empty());
+        }
+
+        Reader(String channel, Optional<Duration> lifetime) {
             connection = new EventStreamConnection(context, counters, new SocketId(++ids + ".1"), this);
             response = new FakeResponse(loop, connection);
             var admitted = (Admission.Decision.Admitted) decide(APP);
             connection.start(response, admitted.app(), admitted.place(),
-                    new Subscribe(new ChannelName(channel), null, null));
+                    new Subscribe(new ChannelName(channel), null, null), lifetime);
             loop.run();
         }
 

@@ -3,7 +3,6 @@ package dev.anemone.gateway.transport.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.anemone.auth.AccessTokens;
 import dev.anemone.auth.RequestSigner;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.model.App;
@@ -30,14 +29,17 @@ class ReaderPolicyTest {
     private static final int ALLOWED = 200;
 
     private final ReaderPolicy policy = new ReaderPolicy(() -> Instant.ofEpochSecond(NOW), Duration.ofSeconds(600),
-            new AccessTokens(() -> Instant.ofEpochSecond(NOW), Duration.ofSeconds(10)));
+            Duration.ofSeconds(10));
 
     private int decide(String channel, String query) {
         return decide(channel, ReaderProof.of(PATH, query, null));
     }
 
     private int decide(String channel, ReaderProof proof) {
-        return policy.refuse(APP, new ChannelName(channel), proof).map(ReaderPolicy.Refusal::status).orElse(ALLOWED);
+        return switch (policy.decide(APP, new ChannelName(channel), proof)) {
+            case ReaderPolicy.Decision.Allowed _ -> ALLOWED;
+            case ReaderPolicy.Decision.Refused(var status, var _) -> status;
+        };
     }
 
     private static String signed(Credential credential, long timestamp) {
@@ -106,6 +108,17 @@ class ReaderPolicyTest {
         assertThat(decide("private-a", "token=" + token)).isEqualTo(ALLOWED);
         assertThat(decide("private-a", ReaderProof.of(PATH, "", "Bearer " + token))).isEqualTo(ALLOWED);
         assertThat(decide("private-b", "token=" + token)).isEqualTo(403);
+    }
+
+    @Test
+    void aTokenIsGoodUntilItExpiresAndASignatureForGood() throws GeneralSecurityException {
+        String token = token("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
+
+        assertThat(policy.decide(APP, new ChannelName("private-a"), ReaderProof.of(PATH, "token=" + token, null)))
+                .isEqualTo(new ReaderPolicy.Decision.Allowed(Instant.ofEpochSecond(NOW + 70)));
+        assertThat(policy.decide(APP, new ChannelName("private-a"),
+                ReaderProof.of(PATH, signed(Apps.CREDENTIAL, NOW), null)))
+                .isEqualTo(new ReaderPolicy.Decision.Allowed(null));
     }
 
     @Test
