@@ -12,7 +12,8 @@ import java.time.Duration;
 /// @param subscribeTimeout wait for the store to confirm a subscription, then close 4100; 50 ms to 10 min
 /// @param unpacedSubscriptionCount subscriptions up to which every change of their number is told at once; 0 to 1,000,000
 /// @param subscriptionCountInterval how often more subscribers than that hear their number, while it changes; 50 ms to 1 h
-/// @param maxConnections open connections of this node, all apps together (4100 beyond); 0 lets the file limit decide
+/// @param maxConnections open connections of this node, all apps together (4100 beyond); 0 lets the file limit decide, and
+///     for fallbacks between two requests a fixed bound
 /// @param maxMessageBytes one message of a client, its fragments added up (1009 beyond); 1 KiB to 64 MiB
 /// @param maxFragmentsPerMessage frames one message may come in (1009 beyond); 1 to 1,000,000
 /// @param maxOutboxBytes unsent bytes of one connection (4100 beyond); 4 KiB to 1 GiB

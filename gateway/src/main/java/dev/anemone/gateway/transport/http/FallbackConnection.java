@@ -45,6 +45,12 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         /// Now it does, or never will.
         void told();
 
+        /// From now on the connection has no response, and takes none of the client's sockets.
+        void absent();
+
+        /// It has one again, or will never have another. Follows each [#absent].
+        void notAbsent();
+
         /// The next client of this name gets another connection.
         void forget();
     }
@@ -64,6 +70,7 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     private boolean reading = true;
     /// Whether the client does not know yet that the connection was closed.
     private boolean untold;
+    private boolean absent;
     private @Nullable Session session;
     /// Whether a flush at the end of the turn is due.
     private boolean dirty;
@@ -124,6 +131,7 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
             absence.cancel();
             absence = null;
         }
+        noLongerAbsent();
         heard();
         outbox.attach(response, streaming);
         return true;
@@ -151,6 +159,10 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
 
     @Override
     public void unheard() {
+        if (state != State.FORGOTTEN) {
+            absent = true;
+            host.absent();
+        }
         if (state == State.OPEN) {
             absence = loop.schedule(config.fallbackReceiverWait(), this::forget);
         }
@@ -296,10 +308,18 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         if (state != State.FORGOTTEN) {
             state = State.FORGOTTEN;
             farewellSaid(); // Or never will be.
+            noLongerAbsent();
             host.forget();
             stopTimers();
             outbox.cut();
             endSession();
+        }
+    }
+
+    private void noLongerAbsent() {
+        if (absent) {
+            absent = false;
+            host.notAbsent();
         }
     }
 

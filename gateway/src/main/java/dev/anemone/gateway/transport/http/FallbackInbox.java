@@ -12,6 +12,9 @@ final class FallbackInbox {
     /// One send: the messages that are left of it.
     private record Post(Queue<byte[]> messages, Consumer<Boolean> taken) {}
 
+    /// What keeping a message costs beside its bytes, about: many small ones must not pass for nothing.
+    private static final int MESSAGE_OVERHEAD = 64;
+
     private final Consumer<byte[]> reader;
     private final Queue<Post> posts = new ArrayDeque<>(1);
     private int bytes;
@@ -27,13 +30,17 @@ final class FallbackInbox {
     /// @param taken told whether all of it was processed, or none of the rest ever will be
     void add(List<byte[]> messages, Consumer<Boolean> taken) {
         posts.add(new Post(new ArrayDeque<>(messages), taken));
-        bytes += messages.stream().mapToInt(message -> message.length).sum();
+        bytes += messages.stream().mapToInt(FallbackInbox::cost).sum();
         read();
     }
 
-    /// Bytes that wait.
+    /// Bytes that wait, what it takes to keep them included.
     int bytes() {
         return bytes;
+    }
+
+    private static int cost(byte[] message) {
+        return message.length + MESSAGE_OVERHEAD;
     }
 
     void pause() {
@@ -53,7 +60,7 @@ final class FallbackInbox {
                 posts.remove();
                 post.taken().accept(true);
             } else {
-                bytes -= message.length;
+                bytes -= cost(message);
                 reader.accept(message);
             }
         }

@@ -6,6 +6,9 @@ import java.util.List;
 /// the app, as pusher-js does, and `/pusher/{server}/{session}/{verb}` where the first message will, as SockJS clients do.
 /// `{server}` is a hint for balancers and means nothing (SockJS protocol 0.3.3, "Session URLs").
 sealed interface FallbackPath {
+    /// The longest name of a session, in characters. Clients make names of eight.
+    int MAX_SESSION_LENGTH = 128;
+
     /// The root of all.
     String ROOT = "/pusher";
 
@@ -50,7 +53,8 @@ sealed interface FallbackPath {
     }
 
     private static FallbackPath session(String appKey, String server, String session, String verb) {
-        if (server.isEmpty() || server.indexOf('.') >= 0 || session.isEmpty() || session.indexOf('.') >= 0) {
+        if (server.isEmpty() || server.indexOf('.') >= 0 || session.isEmpty() || session.indexOf('.') >= 0
+                || session.length() > MAX_SESSION_LENGTH) {
             return new Unknown();
         }
         var key = new SessionKey(appKey, session);

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// A connection belongs to the I/O thread that its first request came to. Later requests may come to others: they are
 /// read there, and what they bring is handed over as a task. Every request of one connection must reach the same node.
 ///
+/// A client between two requests holds no socket, so whoever asks under ever new names could make connections without
+/// number: of those without a response there is a bound, and beyond it new names are answered 503.
+///
 /// Refusals follow an `o`, with status 200: to any other status, and to a close before it, pusher-js answers by trying
 /// again for ever.
 public final class FallbackTransport implements HttpHandler {
@@ -39,8 +42,14 @@ public final class FallbackTransport implements HttpHandler {
     /// Room in the body of a send for the quotes and escapes around a message of the greatest length.
     private static final int ESCAPES = 2;
 
+    /// The most connections that may be without a response at a moment. Others are bounded as sockets are.
+    private static final int MAX_ABSENT = 20_000;
+    private static final String RETRY_SECONDS = "1";
+
     private final GatewayConfig config;
     private final Entrance entrance;
+    private final int maxAbsent;
+    private final AtomicInteger absent = new AtomicInteger();
     private final Map<SessionKey, Place> places = new ConcurrentHashMap<>();
     private final AtomicInteger untold = new AtomicInteger();
 
@@ -48,8 +57,13 @@ public final class FallbackTransport implements HttpHandler {
     private record Place(EventLoop loop, FallbackConnection connection) {}
 
     public FallbackTransport(GatewayConfig config, Entrance entrance) {
+        this(config, entrance, MAX_ABSENT);
+    }
+
+    FallbackTransport(GatewayConfig config, Entrance entrance, int maxAbsent) {
         this.config = config;
         this.entrance = entrance;
+        this.maxAbsent = maxAbsent;
     }
 
     /// Clients whose connection was closed, and who have not come to hear it yet.
@@ -110,6 +124,12 @@ public final class FallbackTransport implements HttpHandler {
 
     /// Attaches the response to the connection called `key`, which is made if there is none.
     private void receive(HttpServerExchange exchange, SessionKey key, boolean streaming) {
+        if (absent.get() >= maxAbsent && !places.containsKey(key)) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_SECONDS);
+            Plain.send(exchange, StatusCodes.SERVICE_UNAVAILABLE,
+                    "Over capacity: too many clients are between requests.");
+            return;
+        }
         Plain.forbidCaching(exchange);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, SCRIPT);
         exchange.getResponseHeaders().put(ACCEL_BUFFERING, "no");
@@ -142,6 +162,16 @@ public final class FallbackTransport implements HttpHandler {
                     @Override
                     public void told() {
                         untold.decrementAndGet();
+                    }
+
+                    @Override
+                    public void absent() {
+                        absent.incrementAndGet();
+                    }
+
+                    @Override
+                    public void notAbsent() {
+                        absent.decrementAndGet();
                     }
 
                     @Override

@@ -30,6 +30,14 @@ class FallbackPathTest {
         assertThat(FallbackPath.of("/pusher/")).isEqualTo(new Greeting());
     }
 
+    @Test
+    void namesOfSessionsAreShort() {
+        String longest = "s".repeat(128);
+
+        assertThat(FallbackPath.of("/pusher/1/" + longest + "/xhr")).isInstanceOf(Receive.class);
+        assertThat(FallbackPath.of("/pusher/1/" + longest + "s/xhr")).isEqualTo(new Unknown());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/pusher/a/b/websocket", "/pusher/a/b", "/pusher//b/xhr", "/pusher/a//xhr",
             "/pusher/a.b/c/xhr", "/pusher/a/b.c/xhr", "/pusher/app//1/a/xhr", "/pusher/apps/k/1/a/xhr",

@@ -45,6 +45,7 @@ final class HttpNode {
     private final SessionContext context;
     private final Hub hub;
     private int ids;
+    private int absent;
 
     HttpNode(Map<String, ?> settings) {
         GatewayConfig config = Configs.with(settings);
@@ -81,11 +82,17 @@ final class HttpNode {
         return new Fallback(true);
     }
 
+    /// Connections without a response.
+    int absent() {
+        return absent;
+    }
+
     /// Nothing is left of any client.
     void assertEmpty() {
         loop.run();
         assertThat(hub.channels()).as("channels").isZero();
         assertThat(quota.open()).as("connections").isZero();
+        assertThat(absent).as("connections without a response").isZero();
         assertThat(loop.timers()).as("timers").isZero();
         assertThat(counters.waitingBytes()).as("bytes that wait").isZero();
     }
@@ -128,6 +135,16 @@ final class HttpNode {
         @Override
         public void told() {
             untold--;
+        }
+
+        @Override
+        public void absent() {
+            absent++;
+        }
+
+        @Override
+        public void notAbsent() {
+            absent--;
         }
 
         @Override
