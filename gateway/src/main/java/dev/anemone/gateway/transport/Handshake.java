@@ -57,7 +57,7 @@ final class Handshake {
         if (!protocol.equals(Protocols.HTTP_1_1)) {
             return new Outcome.Refused(StatusCodes.BAD_REQUEST, "A WebSocket handshake is HTTP/1.1.");
         }
-        if (!lists(headers, Headers.UPGRADE, "websocket") || !lists(headers, Headers.CONNECTION, "upgrade")) {
+        if (!wanted(headers) || !lists(headers, Headers.CONNECTION, "upgrade")) {
             return new Outcome.Refused(StatusCodes.UPGRADE_REQUIRED, "This address speaks WebSocket.");
         }
         if (!method.equals(Methods.GET)) {
@@ -71,6 +71,12 @@ final class Handshake {
             return new Outcome.Refused(StatusCodes.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in Base64.");
         }
         return new Outcome.Accepted(accept(key), firstOffered(headers));
+    }
+
+    /// Whether the request asks for a WebSocket. Other upgrades, such as a Java client's to `h2c`, may be ignored (RFC 9110
+    /// §7.8).
+    static boolean wanted(HeaderMap headers) {
+        return lists(headers, Headers.UPGRADE, "websocket");
     }
 
     private static boolean wellFormed(String key) {

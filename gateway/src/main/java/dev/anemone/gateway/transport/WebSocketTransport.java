@@ -17,6 +17,11 @@ public final class WebSocketTransport implements HttpHandler {
         this.entrance = entrance;
     }
 
+    /// Whether `exchange` asks for a WebSocket.
+    public static boolean serves(HttpServerExchange exchange) {
+        return Handshake.wanted(exchange.getRequestHeaders());
+    }
+
     /// Answers an upgrade request for any path; the path's meaning is decided after the upgrade.
     @Override
     public void handleRequest(HttpServerExchange exchange) {

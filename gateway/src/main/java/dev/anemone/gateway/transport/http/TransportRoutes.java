@@ -1,10 +1,10 @@
 package dev.anemone.gateway.transport.http;
 
+import dev.anemone.gateway.transport.WebSocketTransport;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 
-/// Which transport answers a request: whatever asks for an upgrade is WebSocket's, wherever it goes, and so is what nobody
+/// Which transport answers a request: whatever asks for a WebSocket gets one, wherever it goes, and so does what nobody
 /// else knows. Thread-safe.
 ///
 /// @param offersFallbacks `false` answers 404 below `/pusher/`
@@ -12,7 +12,7 @@ public record TransportRoutes(HttpHandler webSockets, HttpHandler fallbacks, Htt
         boolean offersFallbacks) implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        if (exchange.getRequestHeaders().contains(Headers.UPGRADE)) {
+        if (WebSocketTransport.serves(exchange)) {
             webSockets.handleRequest(exchange);
         } else if (FallbackTransport.serves(exchange.getRelativePath())) {
             if (offersFallbacks) {

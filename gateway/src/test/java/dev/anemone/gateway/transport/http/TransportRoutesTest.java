@@ -3,6 +3,7 @@ package dev.anemone.gateway.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anemone.gateway.Gateway;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.Hub;
@@ -23,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,17 @@ class TransportRoutesTest {
         public void close() {
             client.close();
             undertow.stop();
+        }
+    }
+
+    @Test
+    void anUpgradeToSomethingElseIsIgnored() throws IOException, InterruptedException {
+        var gateway = Gateway.create(GatewayConfig.DEFAULTS, store, new SplittableRandom(1), InstantSource.system());
+        String app = "/app/" + Apps.CREDENTIAL.key();
+        try (var server = Server.of(gateway.handler())) {
+            assertThat(server.request("GET", "/pusher/info").statusCode()).isEqualTo(200);
+            assertThat(server.request("GET", app + "/channels/private-a/events").statusCode()).isEqualTo(401);
+            assertThat(server.request("GET", app).statusCode()).isEqualTo(426);
         }
     }
 
