@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tells browsers which pages may read our answers (Fetch standard, "CORS protocol"): those of any origin, as with
-/// WebSocket. The origin is named, and credentials are allowed, because SockJS clients send them; we read none. Stateless.
+/// WebSocket; an app's `origins` are looked at when the connection is made. Stateless.
 final class Cors {
     private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
     private static final HttpString ALLOW_CREDENTIALS = new HttpString("Access-Control-Allow-Credentials");
@@ -24,7 +24,14 @@ final class Cors {
 
     private Cors() {}
 
-    /// Lets the page that asks read the answer, whatever that will be.
+    /// Lets any page read the answer, unless its browser sent what we never ask for: cookies, which only a proxy in front
+    /// could want.
+    static void admitAnyone(HttpServerExchange exchange) {
+        exchange.getResponseHeaders().put(ALLOW_ORIGIN, "*");
+    }
+
+    /// Lets the page that asks read the answer, whatever that will be. Its origin is named, and credentials are allowed,
+    /// because SockJS clients send them; we read none.
     static void admit(HttpServerExchange exchange) {
         HeaderMap response = exchange.getResponseHeaders();
         String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);

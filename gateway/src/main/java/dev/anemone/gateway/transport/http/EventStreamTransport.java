@@ -53,7 +53,7 @@ public final class EventStreamTransport implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        Cors.admit(exchange);
+        Cors.admitAnyone(exchange);
         EventStreamPath path = EventStreamPath.of(exchange).orElseThrow();
         if (exchange.getRequestMethod().equals(Methods.OPTIONS)) {
             Cors.preflight(exchange, METHODS);

@@ -67,6 +67,17 @@ class TransportRoutesTest {
     }
 
     @Test
+    void anEventStreamIsForPagesOfAllOriginsButNotWithTheirCookies() throws IOException, InterruptedException {
+        var gateway = Gateway.create(GatewayConfig.DEFAULTS, store, new SplittableRandom(1), InstantSource.system());
+        try (var server = Server.of(gateway.handler())) {
+            var answer = server.request("GET", "/app/" + Apps.CREDENTIAL.key() + "/channels/private-a/events");
+
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+        }
+    }
+
+    @Test
     void newFallbacksAreTurnedAwayWhenTooManyAreBetweenRequests() throws IOException, InterruptedException {
         var names = new SplittableRandom(1);
         try (var server = Server.of(new FallbackTransport(GatewayConfig.DEFAULTS, entrance(), 1))) {
