@@ -52,8 +52,9 @@ class KeyTest {
             "webhooks.unpaced-subscription-count = 100", "webhooks.subscription-count-interval = 5s",
             "webhooks.cache-miss-interval = 10s", "webhooks.max-waiting-events = 50000",
             "webhooks.max-waiting-deliveries = 50000", "webhooks.max-finished-deliveries = 10000",
-            "webhooks.keep-finished = 1d", "webhooks.attempt-timeout = 10s", "webhooks.first-retry = 1s",
-            "webhooks.max-retry-delay = 64s", "webhooks.retry-horizon = 5m", "webhooks.batch-window = 100ms",
+            "webhooks.keep-finished = 1d", "webhooks.max-bytes = 67108864", "webhooks.attempt-timeout = 10s",
+            "webhooks.first-retry = 1s", "webhooks.max-retry-delay = 64s", "webhooks.retry-horizon = 5m",
+            "webhooks.batch-window = 100ms",
             "webhooks.max-batch-events = 50", "webhooks.max-concurrent-requests = 100",
             "webhooks.poll-interval = 250ms", "webhooks.allow-private-targets = false");
 
