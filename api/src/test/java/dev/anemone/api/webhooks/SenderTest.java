@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 /// Real requests to a real receiver, at a time that only the test moves.
 class SenderTest {
     private static final RandomGenerator NO_JITTER = () -> 0L;
+    /// For a machine that has much else to do.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final WebhookConfig CONFIG = WebhookConfig.DEFAULTS;
 
     private final FakeScheduler scheduler = new FakeScheduler();
@@ -75,10 +77,11 @@ class SenderTest {
 
     /// Lets threads go on, but no time pass.
     private void awaitThat(Callable<Boolean> condition) {
-        await().pollInSameThread().pollInterval(Duration.ofMillis(1)).pollDelay(Duration.ZERO).until(() -> {
-            scheduler.run();
-            return condition.call();
-        });
+        await().atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(1)).pollDelay(Duration.ZERO)
+                .until(() -> {
+                    scheduler.run();
+                    return condition.call();
+                });
     }
 
     private void awaitAttempts(String id, int attempts) {
