@@ -21,8 +21,8 @@ const rows = [...broken].sort().map(([number, tests]) =>
 writeFileSync('../SOKETI.md', `# What soketi does not keep
 
 Written by \`conformance/soketi/check\`: the same tests, run against soketi ${version}. It shows that they can fail, and what
-an app that moves over may notice. Tests that need a server with other settings are not tried. A malformed message can end
-soketi's process, so the tests that send those run apart from the others; once it has ended, the rest of them fail too. With the native
+an app that moves over may notice. Tests that need a server with other settings are not tried. A malformed message or sign-in
+can end soketi's process, so the tests that send those run apart from the others; once it has ended, the rest of them fail too. With the native
 engine that npm has, this soketi answers refusals with status 200.
 
 ${tried.size} of ${statements.size} statements were tried, ${broken.size} of them are not kept.
