@@ -4,4 +4,12 @@ package dev.anemone.model;
 ///
 /// @param except the connection that joined: it learns of itself from its own member list
 /// @param version the membership version that this change made; see [dev.anemone.store.Presence]
-public record MemberAdded(ChannelKey channel, Member member, SocketId except, long version) implements ChannelMessage {}
+/// @param since only those who were shown a member list of this version or a later one do not know the member yet; 0 if
+///     nobody does
+public record MemberAdded(ChannelKey channel, Member member, SocketId except, long version, long since)
+        implements ChannelMessage {
+    /// A member whom nobody knows yet.
+    public MemberAdded(ChannelKey channel, Member member, SocketId except, long version) {
+        this(channel, member, except, version, 0);
+    }
+}

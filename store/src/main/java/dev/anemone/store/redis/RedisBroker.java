@@ -66,7 +66,7 @@ final class RedisBroker implements Broker {
     }
 
     private void received(ChannelKey channel, byte[] envelope) {
-        Envelope.decode(channel, envelope)
+        decode(channel, envelope)
                 .ifPresentOrElse(this::deliver,
                         () -> warn(unreadable, "Message refused, no publication of ours", channel));
     }

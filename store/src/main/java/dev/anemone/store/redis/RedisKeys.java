@@ -1,10 +1,13 @@
 package dev.anemone.store.redis;
 
+import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.UserKey;
 import java.nio.charset.StandardCharsets;
 
 /// Every name that this service uses in Redis. Names that one script touches share a hash tag, the part in braces, so
-/// that they share a slot on Redis Cluster. All names are ASCII.
+/// that they share a slot on Redis Cluster. All names are ASCII but those of
+/// users, which may be any bytes.
 final class RedisKeys {
     /// How many hash tags the channels are spread over: few enough that one command can subscribe to many channels of a
     /// slot, many enough to balance a large cluster. Changing it splits nodes that run different versions.
@@ -21,7 +24,134 @@ final class RedisKeys {
 
     /// The pub/sub channel that carries the messages of `channel`.
     String feed(ChannelKey channel) {
-        return prefix + "{p" + partition(channel) + "}:feed:" + channel.app() + ":" + channel.channel();
+        return inPartition(channel, "feed:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The hash of a presence channel's users.
+    String members(ChannelKey channel) {
+        return inPartition(channel, "members:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The hash of the connections that are in a presence channel.
+    String seats(ChannelKey channel) {
+        return inPartition(channel, "seats:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The membership version of a presence channel that has members.
+    String membershipVersion(ChannelKey channel) {
+        return inPartition(channel, "version:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The greatest membership version of any channel of the partition that emptied.
+    String emptied(ChannelKey channel) {
+        return inPartition(channel, "emptied");
+    }
+
+    /// When the partition's data began, as a membership version.
+    String born(ChannelKey channel) {
+        return inPartition(channel, "born");
+    }
+
+    /// The set of the places that `node` has in presence channels of the partition.
+    String places(ChannelKey channel, String node) {
+        return places(partition(channel), node);
+    }
+
+    String places(int partition, String node) {
+        return inPartition(partition, "places:" + node);
+    }
+
+    /// Exists when `node` has been declared dead for the partition.
+    String dead(ChannelKey channel, String node) {
+        return dead(partition(channel), node);
+    }
+
+    String dead(int partition, String node) {
+        return inPartition(partition, "dead:" + node);
+    }
+
+    /// The hash of the subscriptions that each node holds on `channel`.
+    String counts(ChannelKey channel) {
+        return inPartition(channel, "counts:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The hash of the occupied channels of an app and their subscriptions.
+    String totals(ChannelKey channel) {
+        return totals(partition(channel), channel.app());
+    }
+
+    String totals(int partition, AppId app) {
+        return inPartition(partition, "occupied:" + app);
+    }
+
+    /// The set of the channels on which `node` holds subscriptions.
+    String reported(ChannelKey channel, String node) {
+        return reported(partition(channel), node);
+    }
+
+    String reported(int partition, String node) {
+        return inPartition(partition, "reported:" + node);
+    }
+
+    /// The hash of a channel's epoch and top offset.
+    String stream(ChannelKey channel) {
+        return inPartition(channel, "stream:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The last event of a cache channel.
+    String lastEvent(ChannelKey channel) {
+        return inPartition(channel, "last:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The hash of the connections that are signed in as `user`.
+    String connections(UserKey user) {
+        return inPartition(partition(user), "connections:" + named(user));
+    }
+
+    /// The pub/sub channel of a user's status.
+    String status(UserKey user) {
+        return inPartition(partition(user), "status:" + named(user));
+    }
+
+    /// The greatest status version given in the partition.
+    String statusClock(UserKey user) {
+        return inPartition(partition(user), "status-clock");
+    }
+
+    /// The set of the sign-ins that `node` has in the partition.
+    String signIns(UserKey user, String node) {
+        return signIns(partition(user), node);
+    }
+
+    String signIns(int partition, String node) {
+        return inPartition(partition, "sign-ins:" + node);
+    }
+
+    String dead(UserKey user, String node) {
+        return dead(partition(user), node);
+    }
+
+    /// The pub/sub channel on which all nodes hear whose connections to end.
+    String terminations() {
+        return prefix + "{nodes}:terminations";
+    }
+
+    /// The sorted set of the nodes' leases.
+    String leases() {
+        return prefix + "{nodes}:leases";
+    }
+
+    /// Exists when `node` has been declared dead.
+    String buried(String node) {
+        return prefix + "{nodes}:buried:" + node;
+    }
+
+    private String inPartition(ChannelKey channel, String name) {
+        return inPartition(partition(channel), name);
+    }
+
+    private String inPartition(int partition, String name) {
+        return prefix + "{p" + partition + "}:" + name;
     }
 
     /// The hash of all apps: id → [AppDocument].
@@ -54,6 +184,16 @@ final class RedisKeys {
         int hash = hash(FNV_OFFSET, channel.app().value());
         hash = (hash ^ '/') * FNV_PRIME;
         hash = hash(hash, channel.channel().value());
+        return (hash ^ hash >>> 16) & PARTITIONS - 1;
+    }
+
+    /// User ids can be any text, so they are named by its bytes.
+    private static String named(UserKey user) {
+        return user.app() + ":" + name(WireText.encode(user.user().value()));
+    }
+
+    private static int partition(UserKey user) {
+        int hash = hash(FNV_OFFSET, named(user));
         return (hash ^ hash >>> 16) & PARTITIONS - 1;
     }
 
