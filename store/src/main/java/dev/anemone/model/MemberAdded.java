@@ -7,7 +7,8 @@ package dev.anemone.model;
 /// @param since only those who were shown a member list of this version or a later one do not know the member yet; 0 if
 ///     nobody does
 public record MemberAdded(ChannelKey channel, Member member, SocketId except, long version, long since)
-        implements ChannelMessage {
+        implements
+            ChannelMessage {
     /// A member whom nobody knows yet.
     public MemberAdded(ChannelKey channel, Member member, SocketId except, long version) {
         this(channel, member, except, version, 0);

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 final class RedisNode {
     private static final System.Logger LOG = System.getLogger(RedisNode.class.getName());
     private static final LuaScript HEARTBEAT = LuaScript.named("heartbeat");
-    private static final long REMEMBERED_SECONDS = 86_400;
+    private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private final ScriptCalls calls;
     private final RedisKeys keys;
@@ -98,13 +99,24 @@ final class RedisNode {
         return beat();
     }
 
+    /// Takes out what this node has, as it is about to stop.
+    ///
+    /// @return completes when nothing is left, or Redis could not be reached; others will take it out then
+    CompletionStage<Void> leave() {
+        String current = name.current();
+        return each(mine -> mine.bury(current))
+                .thenCompose(_ -> calls.send(connection -> connection.async()
+                        .zrem(RedisKeys.bytes(keys.leases()), ascii(current))))
+                .handle((_, _) -> null);
+    }
+
     private void bury(String deadNode) {
         if (!burying.add(deadNode)) {
             return;
         }
         LOG.log(INFO, "Taking out a dead node node=" + deadNode);
         byte[] buried = RedisKeys.bytes(keys.buried(deadNode));
-        calls.send(connection -> connection.async().setex(buried, REMEMBERED_SECONDS, ascii("1")))
+        calls.send(connection -> connection.async().set(buried, ascii("1"), SetArgs.Builder.ex(REMEMBERED)))
                 .thenCompose(_ -> each(mine -> mine.bury(deadNode)))
                 .thenCompose(_ -> calls.send(connection -> connection.async()
                         .zrem(RedisKeys.bytes(keys.leases()), ascii(deadNode))))

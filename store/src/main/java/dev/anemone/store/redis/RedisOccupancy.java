@@ -53,7 +53,7 @@ final class RedisOccupancy implements Occupancy, Belongings {
 
     /// Reports what has changed since the last call.
     void flush() {
-        for (ChannelKey channel : changed) {
+        for (ChannelKey channel : List.copyOf(changed)) {
             Integer subscriptions = changed.remove(channel) ? held.get(channel) : null;
             if (subscriptions != null) {
                 send(channel, subscriptions);

@@ -86,8 +86,9 @@ final class RedisPresence implements Presence, Belongings {
                         place.bytes(), ascii(restored ? 1 : 0)))
                 .thenCompose(answer -> switch (RedisKeys.name(answer.getFirst())) {
                     case "full" -> CompletableFuture.completedStage(new Joined.Full(maxMembers));
-                    case "in" -> CompletableFuture.completedStage(new Joined.In(members(answer.subList(2, answer.size())),
-                            Long.parseLong(RedisKeys.name(answer.get(1)))));
+                    case "in" ->
+                        CompletableFuture.completedStage(new Joined.In(members(answer.subList(2, answer.size())),
+                                Long.parseLong(RedisKeys.name(answer.get(1)))));
                     default -> CompletableFuture.failedStage(new StoreUnavailableException(
                             "The other nodes took this one for dead; it is about to come back.", null));
                 });

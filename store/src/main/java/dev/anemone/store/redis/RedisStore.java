@@ -1,5 +1,6 @@
 package dev.anemone.store.redis;
 
+import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.anemone.model.App;
@@ -43,6 +44,11 @@ public final class RedisStore implements Store {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
     /// What takes milliseconds later can take many seconds while a JVM is new and its machine busy.
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    /// A node that is silent for longer is taken for dead by the others.
+    private static final Duration LEASE = Duration.ofSeconds(5);
+    /// How late counts may be.
+    private static final long FLUSH_MS = 100;
+    private static final int BEAT_TICKS = 10;
 
     private final MemoryStore local;
     private final ScheduledExecutorService thread = Executors
@@ -50,9 +56,15 @@ public final class RedisStore implements Store {
     private final Driver driver;
     private final RedisLink link;
     private final RedisBroker broker;
+    private final RedisPresence presence;
+    private final RedisOccupancy occupancy;
+    private final RedisCacheChannels cacheChannels;
+    private final RedisUsers users;
+    private final RedisNode self;
     private final RedisAppRegistry apps;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
+    private int ticks;
 
     private RedisStore(RedisConfig config, WebhookRules rules, AppIndex configured, RandomGenerator random) {
         local = MemoryStore.beside(this::known, rules, Scheduler.onThread("anemone-store"));
@@ -62,8 +74,19 @@ public final class RedisStore implements Store {
         driver = new Driver(config, "anemone-" + node);
         link = new RedisLink(config, driver, thread, subscriptions, System::nanoTime, random, keys.canary(node),
                 this::ready);
-        broker = new RedisBroker(link, subscriptions, keys, local.broker(), config.maxUnconfirmedBytes());
+        var calls = new ScriptCalls(link);
+        var name = new NodeName(node);
+        broker = new RedisBroker(link, calls, subscriptions, keys, random, config.maxUnconfirmedBytes());
+        presence = new RedisPresence(calls, keys, name);
+        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts);
+        cacheChannels = new RedisCacheChannels(calls, keys);
+        users = new RedisUsers(calls, keys, subscriptions, name);
+        self = new RedisNode(calls, keys, link, name, LEASE, List.of(presence, occupancy, users));
         apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
+    }
+
+    private boolean tellsCounts(AppId id) {
+        return apps.known(id).filter(App::subscriptionCount).isPresent();
     }
 
     /// The app called `id`, as last read.
@@ -89,6 +112,8 @@ public final class RedisStore implements Store {
         try {
             await(store.link.open(), config);
             await(store.apps.start(), config);
+            await(CompletableFuture.supplyAsync(store.self::beat, store.thread).thenCompose(beaten -> beaten), config);
+            var _ = store.thread.scheduleWithFixedDelay(store::tick, FLUSH_MS, FLUSH_MS, TimeUnit.MILLISECONDS);
             store.started = true;
             return store;
         } catch (RuntimeException failure) {
@@ -114,10 +139,22 @@ public final class RedisStore implements Store {
         }
     }
 
+    private void tick() {
+        try {
+            occupancy.flush();
+            if (++ticks % BEAT_TICKS == 0) {
+                self.beat();
+            }
+        } catch (RuntimeException bug) { // Thrown on, it would end the ticking.
+            LOG.log(ERROR, "The watch over this node's lease failed", bug);
+        }
+    }
+
     /// Runs on the link's thread each time Redis can be used.
     private void ready() {
         if (started) {
             apps.restore();
+            self.linked();
         }
     }
 
@@ -128,22 +165,22 @@ public final class RedisStore implements Store {
 
     @Override
     public Presence presence() {
-        return local.presence();
+        return presence;
     }
 
     @Override
     public Occupancy occupancy() {
-        return local.occupancy();
+        return occupancy;
     }
 
     @Override
     public CacheChannels cacheChannels() {
-        return local.cacheChannels();
+        return cacheChannels;
     }
 
     @Override
     public Users users() {
-        return local.users();
+        return users;
     }
 
     @Override
@@ -168,8 +205,7 @@ public final class RedisStore implements Store {
 
     @Override
     public List<String> notShared() {
-        return List.of("presence members", "subscription counts", "signed-in users", "last events of cache channels",
-                "webhooks");
+        return List.of("webhooks");
     }
 
     @Override
@@ -178,8 +214,8 @@ public final class RedisStore implements Store {
         if (closed.getAndSet(true)) {
             return;
         }
-        CompletableFuture<Void> ended = CompletableFuture.supplyAsync(link::close, thread).thenCompose(last -> last);
-        thread.shutdown();
+        CompletableFuture<Void> ended = CompletableFuture.supplyAsync(self::leave, thread).thenCompose(left -> left)
+                .thenComposeAsync(_ -> link.close(), thread);
         try {
             ended.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
@@ -187,6 +223,7 @@ public final class RedisStore implements Store {
         } catch (ExecutionException | TimeoutException failure) {
             LOG.log(WARNING, "Redis connections did not close", failure);
         }
+        thread.shutdown();
         driver.close(SHUTDOWN_TIMEOUT);
         local.close();
     }

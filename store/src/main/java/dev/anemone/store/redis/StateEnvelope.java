@@ -69,15 +69,16 @@ final class StateEnvelope {
         return new MemberAdded(channel, member, socket, version, since);
     }
 
+    /// What stands before the next space, which is skipped.
     private static String ascii(ByteBuffer bytes) {
-        int from = bytes.position();
-        int to = from;
-        while (bytes.get(to) != ' ') {
-            if (++to - from > MAX_ASCII) {
+        int length = 0;
+        while (bytes.get(bytes.position() + length) != ' ') {
+            if (++length > MAX_ASCII) {
                 throw new IllegalArgumentException("No space.");
             }
         }
-        bytes.position(to + 1);
-        return new String(bytes.array(), from, to - from, StandardCharsets.US_ASCII);
+        byte[] text = new byte[length];
+        bytes.get(text).get();
+        return new String(text, StandardCharsets.US_ASCII);
     }
 }
