@@ -138,6 +138,7 @@ public abstract class OccupancyContract extends StoreContract {
         join(one.apps().put(App.builder(APP, List.of(new Credential(new AppKey("k"), "secret")))
                 .subscriptionCount(true)
                 .build()));
+        await().until(() -> join(two.apps().byId(APP)).isPresent());
         RecordingListener inbox = RecordingListener.on(one);
         join(one.broker().subscribe(CHAT));
 

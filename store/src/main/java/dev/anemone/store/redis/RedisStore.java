@@ -46,6 +46,8 @@ public final class RedisStore implements Store {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     /// A node that is silent for longer is taken for dead by the others.
     private static final Duration LEASE = Duration.ofSeconds(5);
+    /// How long a node that stops takes back what it has. What remains, the others take out.
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
     /// How late counts may be.
     private static final long FLUSH_MS = 100;
     private static final int BEAT_TICKS = 10;
@@ -215,6 +217,7 @@ public final class RedisStore implements Store {
             return;
         }
         CompletableFuture<Void> ended = CompletableFuture.supplyAsync(self::leave, thread).thenCompose(left -> left)
+                .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
                 .thenComposeAsync(_ -> link.close(), thread);
         try {
             ended.get(SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

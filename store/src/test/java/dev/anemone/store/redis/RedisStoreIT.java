@@ -9,11 +9,7 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
-import dev.anemone.model.Member;
-import dev.anemone.model.MemberAdded;
 import dev.anemone.model.Publication;
-import dev.anemone.model.SocketId;
-import dev.anemone.model.UserId;
 import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
@@ -88,23 +84,8 @@ class RedisStoreIT {
 
     @Test
     void aNodeSaysWhatItKeepsForItself() {
-        assertThat(node().notShared()).containsExactly("presence members", "subscription counts", "signed-in users",
-                "last events of cache channels", "webhooks");
+        assertThat(node().notShared()).containsExactly("webhooks");
         assertThat(node().problems()).isEmpty();
-    }
-
-    @Test
-    void changesOfMembersEnterTheNodesOwnFeed() {
-        Store node = node();
-        RecordingListener inbox = RecordingListener.on(node);
-        confirm(node.broker().subscribe(CHAT));
-        var ann = new Member(new UserId("ann"), Member.NO_INFO);
-
-        confirm(publish(node, "before"));
-        inbox.await(1);
-        confirm(node.presence().join(CHAT, new SocketId("1.1"), ann, 10));
-
-        assertThat(inbox.await(2).getLast()).isEqualTo(new MemberAdded(CHAT, ann, new SocketId("1.1"), 1));
     }
 
     @Test
