@@ -34,9 +34,11 @@ final class Audience {
         greatestShownOffset = Math.max(greatestShownOffset, offset);
     }
 
-    /// Whether some subscriber may have been shown this before it came through the feed.
+    /// Whether some subscriber may have been shown this before it came through the feed. Who was shown no list of members
+    /// or an old one is not known here, and members who were there before are rare.
     boolean mayHaveShown(Delivery delivery) {
-        return (delivery.membershipVersion() != 0 && delivery.membershipVersion() <= greatestShownVersion)
+        return delivery.since() != 0
+                || (delivery.membershipVersion() != 0 && delivery.membershipVersion() <= greatestShownVersion)
                 || (delivery.offset() != 0 && delivery.offset() <= greatestShownOffset);
     }
 

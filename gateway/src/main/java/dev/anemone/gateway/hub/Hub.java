@@ -107,8 +107,9 @@ public final class Hub implements Broker.Listener {
     private static Delivery delivery(ChannelMessage message) {
         return switch (message) {
             case Publication publication -> Delivery.event(publication);
-            case MemberAdded(var channel, var member, var except, var version) ->
-                Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except, version);
+            case MemberAdded(var channel, var member, var except, var version, var since) ->
+                Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except, version,
+                        since);
             case MemberRemoved(var channel, var user, var version) ->
                 Delivery.members(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version);
             case SubscriptionCount(var channel, var subscriptions) -> Delivery.count(channel, subscriptions);

@@ -63,9 +63,11 @@ public final class Subscription {
         return true;
     }
 
-    /// Whether the subscriber may hear this: it is not left out, and has not been shown this change of members yet.
+    /// Whether the subscriber may hear this: it is not left out, and has not been shown this change of members yet, nor the
+    /// member before Redis lost it.
     boolean wants(Delivery delivery) {
         return (delivery.membershipVersion() == 0 || delivery.membershipVersion() > shownVersion)
+                && (delivery.since() == 0 || delivery.since() <= shownVersion)
                 && (delivery.offset() == 0 || delivery.offset() > shownOffset)
                 && !registration.subscriber.socketId().equals(delivery.except());
     }

@@ -153,6 +153,7 @@ class HubTest {
         broker.listener().received(publication);
         broker.listener().received(new MemberAdded(A, member, new SocketId("3.3"), 1));
         broker.listener().received(new MemberAdded(A, member, new SocketId("1.1"), 2));
+        broker.listener().received(new MemberAdded(A, member, new SocketId("3.3"), 2, 1)); // Was there before.
         broker.listener().received(new MemberRemoved(A, member.id(), 3));
         broker.listener().received(new Publication(A, new EventName("e"), EventData.ofString("y"),
                 new SocketId("1.1"), null));

@@ -66,7 +66,7 @@ class ShardTest {
     }
 
     private void count(int subscriptions) {
-        shard.offer(new Delivery(A, Frames.named("count " + subscriptions), null, 0, 0, subscriptions));
+        shard.offer(new Delivery(A, Frames.named("count " + subscriptions), null, 0, 0, 0, subscriptions));
         loop.run();
     }
 
@@ -308,6 +308,30 @@ class ShardTest {
         assertThat(client.subscriber.overflows()).isZero();
         shard.unsubscribe(subscription);
         assertThat(client.heard()).isEmpty();
+    }
+
+    /// Redis came back empty, and its nodes write their members again.
+    @Test
+    void aMemberWhoWasThereBeforeIsToldToThoseAloneWhoseListIsNewer() {
+        var before = new Client();
+        var beforeElsewhereToo = new Client();
+        beforeElsewhereToo.join(B);
+        var since = new Client();
+        var held = new Client();
+        shard.activate(before.enter(A), List.of(Frames.named("in a")), 7, 0);
+        shard.activate(beforeElsewhereToo.enter(A), List.of(Frames.named("in a")), 9, 0);
+        shard.activate(since.enter(A), List.of(Frames.named("in a")), 11, 0);
+        Subscription waiting = held.enter(A);
+
+        shard.offer(Delivery.members(A, Frames.named("ann, again"), null, 12, 10));
+        change(A, "bob", 13, null);
+        loop.run();
+        shard.activate(waiting, List.of(Frames.named("in a")), 10, 0);
+
+        assertThat(before.events()).containsExactly("bob");
+        assertThat(beforeElsewhereToo.events()).containsExactly("bob");
+        assertThat(since.events()).containsExactly("ann, again", "bob");
+        assertThat(held.events()).containsExactly("ann, again", "bob");
     }
 
     @Test
