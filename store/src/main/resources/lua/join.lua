@@ -8,14 +8,14 @@
 -- KEYS[6]  set: the places of this node: app, channel and socket id, a space between each two
 -- KEYS[7]  string: exists if the node was declared dead
 -- KEYS[8]  pub/sub channel: the feed
--- ARGV     node, socket id, user, info, the most users the channel may have, place (as in KEYS[6]), "1" if the node
---          writes again what was lost with this partition's data, else "0"
+-- ARGV     node, socket id, user, info, the most users the channel may have, place (as in KEYS[6]), "1" if the user may
+--          be missing only because Redis lost it: whoever was shown a list before that knows it then; else "0"
 --
 -- Returns {"dead"} if the node was declared dead, {"full"} if there is no room, and nothing has changed then; else
--- {"in", version, and for each user: the user, its value in KEYS[1]}.
+-- {"in", version, and for each user: the user, its value in KEYS[1]}; only {"in", version} for what was lost.
 
 local users, seats, version_key, emptied, born, places, dead, feed = unpack(KEYS)
-local node, socket, user, info, max, place, restored = unpack(ARGV)
+local node, socket, user, info, max, place, lost = unpack(ARGV)
 
 if redis.call('EXISTS', dead) == 1 then
   return {'dead'}
@@ -63,14 +63,14 @@ if present then
 else
   local arrival = changed()
   redis.call('HSET', users, user, '1 ' .. arrival .. ' ' .. info)
-  local since = restored == '1' and redis.call('GET', born) or '0'
+  local since = lost == '1' and redis.call('GET', born) or '0'
   redis.call('PUBLISH', feed, '\2' .. arrival .. ' ' .. since .. ' ' .. socket .. ' ' .. #user .. ' ' .. user .. info)
 end
 redis.call('HSET', seats, socket, node .. ' ' .. user)
 redis.call('SADD', places, place)
 redis.call('SET', version_key, string.format('%.0f', version))
 
-local answer = redis.call('HGETALL', users)
+local answer = lost == '1' and {} or redis.call('HGETALL', users)
 table.insert(answer, 1, 'in')
 table.insert(answer, 2, string.format('%.0f', version))
 return answer

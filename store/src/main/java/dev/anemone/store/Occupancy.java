@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
 /// How many subscriptions each channel has, over all nodes. A channel is occupied while it has one.
 public interface Occupancy {
     /// Says how many subscriptions this node holds on `channel` from now on; replaces what it said before. Calls for one
-    /// channel come one at a time. A change between none and some is visible to readers at once, others soon after.
+    /// channel come one at a time. A change between none and some is visible to this node's readers at once, and to others as soon as the store has it;
+    /// other changes soon after.
     void report(ChannelKey channel, int subscriptions);
 
     /// The app's occupied channels whose names start with `prefix`, with their subscription counts. Channels that are not

@@ -4,14 +4,27 @@ import java.util.concurrent.CompletionStage;
 
 /// What a node has in Redis besides its lease. Thread-safe.
 interface Belongings {
+    /// How Redis remembers this node.
+    enum Standing {
+        /// As it should.
+        KEPT,
+        /// Not at all: Redis came back without its data. Whoever knew of what this node has still does.
+        LOST,
+        /// As dead: others took out what it had, and told everyone.
+        BURIED
+    }
+
     /// Brings Redis in line with what this node has.
     ///
-    /// @param restored whether Redis lost it: those who knew of it are not told again then
     /// @return completes when all is as it should be
-    CompletionStage<Void> reconcile(boolean restored);
+    CompletionStage<Void> reconcile(Standing standing);
 
-    /// Removes what another node had that is dead. May be called by several nodes at once, and again.
+    /// Takes out again what should have left long ago. Called once in a while.
+    CompletionStage<Void> settle();
+
+    /// Takes out what a node has that is dead or about to stop, and can add nothing more. May be called by several nodes
+    /// at once, and again.
     ///
     /// @return completes when nothing is left
-    CompletionStage<Void> bury(String deadNode);
+    CompletionStage<Void> bury(String node);
 }

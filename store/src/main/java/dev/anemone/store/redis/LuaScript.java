@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// A script of `resources/lua`, called by its digest; Redis gets the text only when it does not know it yet.
+/// A script of `resources/lua`, called by its digest. Redis gets the texts when a connection is made, and again if it does
+/// not know one any more. Only then may calls made before the answer take effect in another order.
 final class LuaScript {
+    private static final Set<LuaScript> ALL = ConcurrentHashMap.newKeySet();
+
     private final byte[] text;
     private final String sha1;
 
@@ -27,9 +32,18 @@ final class LuaScript {
             if (file == null) {
                 throw new IllegalStateException("The jar lacks lua/" + name + ".lua.");
             }
-            return new LuaScript(file.readAllBytes());
+            var script = new LuaScript(file.readAllBytes());
+            ALL.add(script);
+            return script;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// Has Redis know the scripts before what is called next through `connection`. If that fails, calls bring their texts.
+    static void loadAll(StatefulRedisConnection<byte[], byte[]> connection) {
+        for (LuaScript script : ALL) {
+            var _ = connection.async().scriptLoad(script.text);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.anemone.store.redis;
 
+import dev.anemone.store.StoreUnavailableException;
+
 /// The name under which this node is alive. Thread-safe.
 final class NodeName {
     private final String first;
@@ -19,5 +21,10 @@ final class NodeName {
     void renew() {
         lives++;
         current = first + "-" + lives;
+    }
+
+    /// Why Redis refused something of a node that was declared dead.
+    static StoreUnavailableException takenForDead() {
+        return new StoreUnavailableException("The other nodes took this one for dead; it is about to come back.", null);
     }
 }

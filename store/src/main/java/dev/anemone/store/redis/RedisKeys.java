@@ -6,8 +6,7 @@ import dev.anemone.model.UserKey;
 import java.nio.charset.StandardCharsets;
 
 /// Every name that this service uses in Redis. Names that one script touches share a hash tag, the part in braces, so
-/// that they share a slot on Redis Cluster. All names are ASCII but those of
-/// users, which may be any bytes.
+/// that they share a slot on Redis Cluster. All names are ASCII but those of users, which may be any bytes.
 final class RedisKeys {
     /// How many hash tags the channels are spread over: few enough that one command can subscribe to many channels of a
     /// slot, many enough to balance a large cluster. Changing it splits nodes that run different versions.
@@ -146,6 +145,11 @@ final class RedisKeys {
         return prefix + "{nodes}:buried:" + node;
     }
 
+    /// When any node last renewed its lease.
+    String lastBeat() {
+        return prefix + "{nodes}:last-beat";
+    }
+
     private String inPartition(ChannelKey channel, String name) {
         return inPartition(partition(channel), name);
     }
@@ -207,6 +211,11 @@ final class RedisKeys {
     /// A name as it travels.
     static byte[] bytes(String name) {
         return name.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// A yes or no, as scripts take it.
+    static byte[] flag(boolean yes) {
+        return bytes(yes ? "1" : "0");
     }
 
     /// A name that travelled.

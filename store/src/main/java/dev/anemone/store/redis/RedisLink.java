@@ -204,6 +204,7 @@ final class RedisLink {
         }
         liveness.echoed(ByteBuffer.wrap(sent).getLong());
         if (commands == null) {
+            LuaScript.loadAll(connections.commands());
             commands = connections.commands();
             failedAttempts = 0;
             LOG.log(INFO, "Redis connected address=" + config.address());

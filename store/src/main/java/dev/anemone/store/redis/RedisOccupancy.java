@@ -6,7 +6,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.store.Occupancy;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Subscription counts, in Redis: what each node reports, and their sums, which cost one read. A channel's first and last
 /// subscription of this node are reported at once, other changes with the next [#flush].
-final class RedisOccupancy implements Occupancy, Belongings {
+final class RedisOccupancy implements Occupancy {
     private static final System.Logger LOG = System.getLogger(RedisOccupancy.class.getName());
     private static final LuaScript REPORT = LuaScript.named("report");
 
@@ -26,15 +29,23 @@ final class RedisOccupancy implements Occupancy, Belongings {
     private final RedisKeys keys;
     private final NodeName node;
     private final Predicate<AppId> tellsCounts;
-    private final Map<ChannelKey, Integer> held = new ConcurrentHashMap<>();
+    private final Holdings<ChannelKey, Integer> counts;
+    /// Channels whose count Redis does not have yet.
     private final Set<ChannelKey> changed = ConcurrentHashMap.newKeySet();
 
     /// @param tellsCounts whether an app wants the subscribers of its channels to know how many they are
-    RedisOccupancy(ScriptCalls calls, RedisKeys keys, NodeName node, Predicate<AppId> tellsCounts) {
+    RedisOccupancy(ScriptCalls calls, RedisKeys keys, NodeName node, Predicate<AppId> tellsCounts, Duration lease,
+            LongSupplier nanoTime) {
         this.calls = calls;
         this.keys = keys;
         this.node = node;
         this.tellsCounts = tellsCounts;
+        this.counts = new Holdings<>(new Counts(), calls, node, lease, nanoTime);
+    }
+
+    /// What this node has in Redis.
+    Belongings belongings() {
+        return counts;
     }
 
     @Override
@@ -42,109 +53,104 @@ final class RedisOccupancy implements Occupancy, Belongings {
         if (subscriptions < 0) {
             throw new IllegalArgumentException(channel + ": expected 0 subscriptions or more, got " + subscriptions);
         }
-        Integer before = subscriptions == 0 ? held.remove(channel) : held.put(channel, subscriptions);
-        if (subscriptions == 0 || before == null) {
+        Integer before = counts.value(channel);
+        if (subscriptions == 0) {
             changed.remove(channel);
-            send(channel, subscriptions);
+            counts.remove(channel).whenComplete(RedisOccupancy::note);
+        } else if (before == null) {
+            orLater(channel, counts.add(channel, subscriptions, () -> report(channel, subscriptions, node.current())));
         } else if (before != subscriptions) {
+            counts.change(channel, subscriptions);
             changed.add(channel);
         }
     }
 
     /// Reports what has changed since the last call.
     void flush() {
+        if (changed.isEmpty() || !calls.possible()) {
+            return;
+        }
         for (ChannelKey channel : List.copyOf(changed)) {
-            Integer subscriptions = changed.remove(channel) ? held.get(channel) : null;
-            if (subscriptions != null) {
-                send(channel, subscriptions);
+            if (changed.remove(channel)) {
+                orLater(channel, counts.tellAgain(channel));
             }
         }
     }
 
-    /// What Redis does not take now it gets when it is back: then everything held is reported again.
-    private void send(ChannelKey channel, int subscriptions) {
-        report(channel, subscriptions, node.current()).exceptionally(failure -> {
-            LOG.log(DEBUG, "A count was not reported", failure);
-            return null;
+    private void orLater(ChannelKey channel, CompletionStage<?> reported) {
+        reported.whenComplete((_, failure) -> {
+            if (failure != null) {
+                changed.add(channel);
+                note(null, failure);
+            }
         });
     }
 
-    private CompletionStage<Void> report(ChannelKey channel, int subscriptions, String reporter) {
+    private static void note(@Nullable Object answer, @Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.log(DEBUG, "A count was not reported; it is later", failure);
+        }
+    }
+
+    private CompletionStage<List<byte[]>> report(ChannelKey channel, int subscriptions, String reporter) {
         boolean tell = channel.channel().kind().countsSubscriptions() && tellsCounts.test(channel.app());
         return calls.run(REPORT,
                 List.of(keys.counts(channel), keys.totals(channel), keys.reported(channel, reporter),
                         keys.dead(channel, reporter), keys.feed(channel)),
                 List.of(RedisKeys.bytes(reporter), RedisKeys.bytes(channel.channel().value()),
-                        RedisKeys.bytes(Integer.toString(subscriptions)), entry(channel),
-                        RedisKeys.bytes(tell ? "1" : "0")))
-                .thenApply(_ -> null);
-    }
-
-    private static byte[] entry(ChannelKey channel) {
-        return RedisKeys.bytes(channel.app() + " " + channel.channel());
-    }
-
-    private static ChannelKey parse(byte[] entry) {
-        String[] parts = RedisKeys.name(entry).split(" ", -1);
-        return new ChannelKey(new AppId(parts[0]), new ChannelName(parts[1]));
+                        RedisKeys.bytes(Integer.toString(subscriptions)),
+                        RedisKeys.bytes(channel.app() + " " + channel.channel()), RedisKeys.flag(tell)))
+                .thenCompose(answer -> RedisKeys.name(answer.getFirst()).equals("dead")
+                        ? CompletableFuture.failedStage(NodeName.takenForDead())
+                        : CompletableFuture.completedStage(answer));
     }
 
     @Override
     public CompletionStage<Map<ChannelName, Integer>> occupied(AppId app, String prefix) {
-        var parts = new ArrayList<CompletableFuture<Map<byte[], byte[]>>>(RedisKeys.PARTITIONS);
-        for (int partition = 0; partition < RedisKeys.PARTITIONS; partition++) {
-            byte[] name = RedisKeys.bytes(keys.totals(partition, app));
-            parts.add(calls.send(connection -> connection.async().hgetall(name)).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new)).thenApply(_ -> {
-            var occupied = new HashMap<ChannelName, Integer>();
-            parts.forEach(part -> part.join().forEach((name, total) -> {
-                var channel = new ChannelName(RedisKeys.name(name));
-                if (channel.kind().listed() && channel.value().startsWith(prefix)) {
-                    occupied.put(channel, Integer.parseInt(RedisKeys.name(total)));
-                }
-            }));
-            return Map.copyOf(occupied);
-        });
+        List<String> names = IntStream.range(0, RedisKeys.PARTITIONS)
+                .mapToObj(partition -> keys.totals(partition, app)).toList();
+        return ScriptCalls
+                .each(names, name -> calls.send(connection -> connection.async().hgetall(RedisKeys.bytes(name))))
+                .thenApply(parts -> {
+                    var occupied = new HashMap<ChannelName, Integer>();
+                    parts.forEach(part -> part.forEach((name, total) -> {
+                        var channel = new ChannelName(RedisKeys.name(name));
+                        if (channel.kind().listed() && channel.value().startsWith(prefix)) {
+                            occupied.put(channel, Integer.parseInt(RedisKeys.name(total)));
+                        }
+                    }));
+                    return Map.copyOf(occupied);
+                });
     }
 
     @Override
     public CompletionStage<List<Integer>> subscriptions(List<ChannelKey> channels) {
-        var totals = channels.stream().map(channel -> calls.send(connection -> connection.async()
-                .hget(RedisKeys.bytes(keys.totals(channel)), RedisKeys.bytes(channel.channel().value())))
-                .toCompletableFuture()).toList();
-        return CompletableFuture.allOf(totals.toArray(CompletableFuture<?>[]::new))
-                .thenApply(_ -> totals.stream().map(CompletableFuture::join)
-                        .map(total -> total == null ? 0 : Integer.parseInt(RedisKeys.name(total))).toList());
+        return ScriptCalls.each(channels, channel -> calls
+                .send(connection -> connection.async()
+                        .hget(RedisKeys.bytes(keys.totals(channel)), RedisKeys.bytes(channel.channel().value())))
+                .thenApply(total -> total == null ? 0 : Integer.parseInt(RedisKeys.name(total))));
     }
 
-    @Override
-    public CompletionStage<Void> reconcile(boolean restored) {
-        return each(node.current(), channel -> held.getOrDefault(channel, 0), held.keySet());
-    }
-
-    @Override
-    public CompletionStage<Void> bury(String deadNode) {
-        return each(deadNode, _ -> 0, Set.of());
-    }
-
-    private interface Count {
-        int of(ChannelKey channel);
-    }
-
-    /// Reports the counts of the given channels, and of all that Redis has from `reporter`.
-    private CompletionStage<Void> each(String reporter, Count count, Set<ChannelKey> also) {
-        var reports = new ArrayList<CompletableFuture<?>>();
-        also.forEach(channel -> reports.add(report(channel, count.of(channel), reporter).toCompletableFuture()));
-        for (int partition = 0; partition < RedisKeys.PARTITIONS; partition++) {
-            byte[] name = RedisKeys.bytes(keys.reported(partition, reporter));
-            reports.add(calls.send(connection -> connection.async().smembers(name))
-                    .thenCompose(entries -> CompletableFuture.allOf(entries.stream().map(RedisOccupancy::parse)
-                            .filter(channel -> !also.contains(channel))
-                            .map(channel -> report(channel, count.of(channel), reporter).toCompletableFuture())
-                            .toArray(CompletableFuture<?>[]::new)))
-                    .toCompletableFuture());
+    private final class Counts implements Holdings.Kind<ChannelKey, Integer> {
+        @Override
+        public String list(int partition, String owner) {
+            return keys.reported(partition, owner);
         }
-        return CompletableFuture.allOf(reports.toArray(CompletableFuture<?>[]::new));
+
+        @Override
+        public ChannelKey parse(byte[] member) {
+            String[] parts = RedisKeys.name(member).split(" ", -1);
+            return new ChannelKey(new AppId(parts[0]), new ChannelName(parts[1]));
+        }
+
+        @Override
+        public CompletionStage<?> write(ChannelKey channel, Integer subscriptions, boolean lost) {
+            return report(channel, subscriptions, node.current());
+        }
+
+        @Override
+        public CompletionStage<?> erase(ChannelKey channel, String owner, boolean onlyIts) {
+            return report(channel, 0, owner);
+        }
     }
 }

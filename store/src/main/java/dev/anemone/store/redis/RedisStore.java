@@ -44,13 +44,8 @@ public final class RedisStore implements Store {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
     /// What takes milliseconds later can take many seconds while a JVM is new and its machine busy.
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-    /// A node that is silent for longer is taken for dead by the others.
-    private static final Duration LEASE = Duration.ofSeconds(5);
     /// How long a node that stops takes back what it has. What remains, the others take out.
     private static final Duration FAREWELL = Duration.ofSeconds(1);
-    /// How late counts may be.
-    private static final long FLUSH_MS = 100;
-    private static final int BEAT_TICKS = 10;
 
     private final MemoryStore local;
     private final ScheduledExecutorService thread = Executors
@@ -66,9 +61,9 @@ public final class RedisStore implements Store {
     private final RedisAppRegistry apps;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
-    private int ticks;
 
-    private RedisStore(RedisConfig config, WebhookRules rules, AppIndex configured, RandomGenerator random) {
+    private RedisStore(RedisConfig config, WebhookRules rules, AppIndex configured, NodeTiming timing,
+            RandomGenerator random) {
         local = MemoryStore.beside(this::known, rules, Scheduler.onThread("anemone-store"));
         var keys = new RedisKeys(config.keyPrefix());
         String node = Long.toHexString(random.nextLong());
@@ -79,11 +74,12 @@ public final class RedisStore implements Store {
         var calls = new ScriptCalls(link);
         var name = new NodeName(node);
         broker = new RedisBroker(link, calls, subscriptions, keys, random, config.maxUnconfirmedBytes());
-        presence = new RedisPresence(calls, keys, name);
-        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts);
+        presence = new RedisPresence(calls, keys, name, timing.lease(), System::nanoTime);
+        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, timing.lease(), System::nanoTime);
         cacheChannels = new RedisCacheChannels(calls, keys);
-        users = new RedisUsers(calls, keys, subscriptions, name);
-        self = new RedisNode(calls, keys, link, name, LEASE, List.of(presence, occupancy, users));
+        users = new RedisUsers(calls, keys, subscriptions, name, timing.lease(), System::nanoTime);
+        self = new RedisNode(calls, keys, link, name, timing.lease(),
+                List.of(presence.belongings(), occupancy.belongings(), users.belongings()));
         apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
     }
 
@@ -110,12 +106,18 @@ public final class RedisStore implements Store {
     /// @throws StoreUnavailableException if Redis does not answer; the message is a sentence for whoever started us
     /// @throws StoreException if a configured app has a key of one that is stored under another id
     public static RedisStore connect(RedisConfig config, WebhookRules rules, List<App> apps) {
-        var store = new RedisStore(config, rules, AppIndex.of(apps), RandomGenerator.of("SecureRandom"));
+        return connect(config, rules, apps, NodeTiming.DEFAULTS);
+    }
+
+    /// Connects as the public methods do.
+    static RedisStore connect(RedisConfig config, WebhookRules rules, List<App> apps, NodeTiming timing) {
+        var store = new RedisStore(config, rules, AppIndex.of(apps), timing, RandomGenerator.of("SecureRandom"));
         try {
             await(store.link.open(), config);
             await(store.apps.start(), config);
             await(CompletableFuture.supplyAsync(store.self::beat, store.thread).thenCompose(beaten -> beaten), config);
-            var _ = store.thread.scheduleWithFixedDelay(store::tick, FLUSH_MS, FLUSH_MS, TimeUnit.MILLISECONDS);
+            store.repeat(timing.flush(), store.occupancy::flush);
+            store.repeat(timing.beat(), store.self::beat);
             store.started = true;
             return store;
         } catch (RuntimeException failure) {
@@ -141,15 +143,14 @@ public final class RedisStore implements Store {
         }
     }
 
-    private void tick() {
-        try {
-            occupancy.flush();
-            if (++ticks % BEAT_TICKS == 0) {
-                self.beat();
+    private void repeat(Duration period, Runnable task) {
+        var _ = thread.scheduleWithFixedDelay(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException bug) { // Thrown on, it would end the repetition.
+                LOG.log(ERROR, "What this node does all the time failed", bug);
             }
-        } catch (RuntimeException bug) { // Thrown on, it would end the ticking.
-            LOG.log(ERROR, "The watch over this node's lease failed", bug);
-        }
+        }, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /// Runs on the link's thread each time Redis can be used.

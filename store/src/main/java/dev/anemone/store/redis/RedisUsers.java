@@ -8,26 +8,25 @@ import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
 import dev.anemone.store.Users;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Who is signed in, in Redis. A user's status travels through a pub/sub channel of the user's own, which only nodes that
 /// watch the user hear; terminations go to all nodes.
-final class RedisUsers implements Users, Belongings {
+final class RedisUsers implements Users {
     private static final System.Logger LOG = System.getLogger(RedisUsers.class.getName());
     private static final LuaScript SIGN_IN = LuaScript.named("sign-in");
     private static final LuaScript SIGN_OUT = LuaScript.named("sign-out");
     private static final LuaScript STATUS = LuaScript.named("user-status");
-    private static final byte[] ANY_NODE = {};
 
     /// A connection of this node, and its user.
     private record SignIn(UserKey user, SocketId socket) {
@@ -49,16 +48,18 @@ final class RedisUsers implements Users, Belongings {
     private final RedisKeys keys;
     private final Subscriptions subscriptions;
     private final NodeName node;
-    private final Set<SignIn> signedIn = ConcurrentHashMap.newKeySet();
+    private final Holdings<SignIn, SocketId> signIns;
     /// How many times each user is watched here. Guarded by itself, with the subscriptions that follow from it.
     private final Map<UserKey, Integer> watched = new HashMap<>();
     private volatile @Nullable Listener listener;
 
-    RedisUsers(ScriptCalls calls, RedisKeys keys, Subscriptions subscriptions, NodeName node) {
+    RedisUsers(ScriptCalls calls, RedisKeys keys, Subscriptions subscriptions, NodeName node, Duration lease,
+            LongSupplier nanoTime) {
         this.calls = calls;
         this.keys = keys;
         this.subscriptions = subscriptions;
         this.node = node;
+        this.signIns = new Holdings<>(new SignIns(), calls, node, lease, nanoTime);
         subscriptions.subscribe(keys.terminations(), this::terminated);
     }
 
@@ -96,49 +97,45 @@ final class RedisUsers implements Users, Belongings {
         return new Status(onlineAndVersion[0].equals("1"), Long.parseLong(onlineAndVersion[1]));
     }
 
+    /// What this node has in Redis.
+    Belongings belongings() {
+        return signIns;
+    }
+
     @Override
     public CompletionStage<Void> signIn(UserKey user, SocketId socket) {
         var signIn = new SignIn(user, socket);
-        signedIn.add(signIn);
-        return signIn(signIn, false);
+        // If it is gone meanwhile, Redis may have heard of that first: it had lost the script, and got it again.
+        return signIns.add(signIn, socket, () -> signIn(signIn, false))
+                .thenCompose(_ -> signIns.value(signIn) == null
+                        ? signIns.remove(signIn)
+                        : CompletableFuture.completedStage(null));
     }
 
-    private CompletionStage<Void> signIn(SignIn signIn, boolean restored) {
+    private CompletionStage<List<byte[]>> signIn(SignIn signIn, boolean lost) {
         String name = node.current();
         UserKey user = signIn.user;
         return calls.run(SIGN_IN,
                 List.of(keys.connections(user), keys.signIns(user, name), keys.statusClock(user),
                         keys.dead(user, name), keys.status(user)),
                 List.of(RedisKeys.bytes(name), RedisKeys.bytes(signIn.socket.value()), signIn.bytes(),
-                        RedisKeys.bytes(restored ? "1" : "0")))
-                .thenApply(_ -> null);
+                        RedisKeys.flag(lost)))
+                .thenCompose(answer -> answer.isEmpty()
+                        ? CompletableFuture.completedStage(answer)
+                        : CompletableFuture.failedStage(NodeName.takenForDead()));
     }
 
     @Override
     public CompletionStage<Void> signOut(UserKey user, SocketId socket) {
-        var signIn = new SignIn(user, socket);
-        signedIn.remove(signIn);
-        return signOut(signIn, node.current(), ANY_NODE);
-    }
-
-    private CompletionStage<Void> signOut(SignIn signIn, String owner, byte[] onlyOf) {
-        UserKey user = signIn.user;
-        return calls.run(SIGN_OUT,
-                List.of(keys.connections(user), keys.signIns(user, owner), keys.statusClock(user), keys.status(user)),
-                List.of(RedisKeys.bytes(signIn.socket.value()), signIn.bytes(), onlyOf)).thenApply(_ -> null);
+        return signIns.remove(new SignIn(user, socket));
     }
 
     @Override
     public CompletionStage<Map<UserId, Status>> watch(AppId app, Set<UserId> users) {
-        var statuses = new HashMap<UserId, CompletableFuture<Status>>();
-        for (UserId user : users) {
-            statuses.put(user, watch(new UserKey(app, user)).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(statuses.values().toArray(CompletableFuture<?>[]::new)).thenApply(_ -> {
-            var known = HashMap.<UserId, Status>newHashMap(statuses.size());
-            statuses.forEach((user, status) -> known.put(user, status.join()));
-            return known;
-        });
+        return ScriptCalls
+                .each(List.copyOf(users), id -> watch(new UserKey(app, id)).thenApply(now -> Map.entry(id, now)))
+                .thenApply(statuses -> statuses.stream()
+                        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private CompletionStage<Status> watch(UserKey user) {
@@ -172,34 +169,30 @@ final class RedisUsers implements Users, Belongings {
                 .thenApply(_ -> null);
     }
 
-    @Override
-    public CompletionStage<Void> reconcile(boolean restored) {
-        String owner = node.current();
-        return each(owner, stored -> signedIn.contains(stored)
-                ? CompletableFuture.completedStage(null)
-                : signOut(stored, owner, ANY_NODE))
-                .thenCompose(_ -> CompletableFuture.allOf(signedIn.stream()
-                        .map(mine -> signIn(mine, restored).toCompletableFuture())
-                        .toArray(CompletableFuture<?>[]::new)));
-    }
-
-    @Override
-    public CompletionStage<Void> bury(String deadNode) {
-        byte[] onlyOf = RedisKeys.bytes(deadNode);
-        return each(deadNode, signIn -> signOut(signIn, deadNode, onlyOf));
-    }
-
-    /// Does something about everything that Redis has from `owner`.
-    private CompletionStage<Void> each(String owner, Function<SignIn, CompletionStage<Void>> action) {
-        var partitions = new ArrayList<CompletableFuture<?>>(RedisKeys.PARTITIONS);
-        for (int partition = 0; partition < RedisKeys.PARTITIONS; partition++) {
-            byte[] name = RedisKeys.bytes(keys.signIns(partition, owner));
-            partitions.add(calls.send(connection -> connection.async().smembers(name))
-                    .thenCompose(entries -> CompletableFuture.allOf(entries.stream().map(SignIn::parse)
-                            .map(action).map(CompletionStage::toCompletableFuture)
-                            .toArray(CompletableFuture<?>[]::new)))
-                    .toCompletableFuture());
+    private final class SignIns implements Holdings.Kind<SignIn, SocketId> {
+        @Override
+        public String list(int partition, String owner) {
+            return keys.signIns(partition, owner);
         }
-        return CompletableFuture.allOf(partitions.toArray(CompletableFuture<?>[]::new));
+
+        @Override
+        public SignIn parse(byte[] member) {
+            return SignIn.parse(member);
+        }
+
+        @Override
+        public CompletionStage<?> write(SignIn signIn, SocketId socket, boolean lost) {
+            return signIn(signIn, lost);
+        }
+
+        @Override
+        public CompletionStage<?> erase(SignIn signIn, String owner, boolean onlyIts) {
+            UserKey user = signIn.user;
+            return calls.run(SIGN_OUT,
+                    List.of(keys.connections(user), keys.signIns(user, owner), keys.statusClock(user),
+                            keys.status(user)),
+                    List.of(RedisKeys.bytes(signIn.socket.value()), signIn.bytes(),
+                            RedisKeys.bytes(onlyIts ? owner : "")));
+        }
     }
 }

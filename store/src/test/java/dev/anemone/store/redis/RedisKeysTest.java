@@ -6,7 +6,9 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.UserId;
+import dev.anemone.model.UserKey;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedisKeysTest {
@@ -24,11 +26,35 @@ class RedisKeysTest {
                 .isEqualTo("anemone:{p80}:feed:app-id:presence-room_1-=@,.;");
         assertThat(keys.feed(new ChannelKey(new AppId("1"), ChannelName.serverToUser(new UserId("42")))))
                 .isEqualTo("anemone:{p31}:feed:1:#server-to-user-42");
+        ChannelKey room = channel("1", "presence-room");
+        assertThat(List.of(keys.members(room), keys.seats(room), keys.membershipVersion(room), keys.emptied(room),
+                keys.born(room), keys.places(room, "7f"), keys.dead(room, "7f"), keys.counts(room), keys.totals(room),
+                keys.reported(room, "7f"), keys.stream(room), keys.lastEvent(room)))
+                .containsExactly("anemone:{p127}:members:1:presence-room", "anemone:{p127}:seats:1:presence-room",
+                        "anemone:{p127}:version:1:presence-room", "anemone:{p127}:emptied", "anemone:{p127}:born",
+                        "anemone:{p127}:places:7f", "anemone:{p127}:dead:7f", "anemone:{p127}:counts:1:presence-room",
+                        "anemone:{p127}:occupied:1", "anemone:{p127}:reported:7f",
+                        "anemone:{p127}:stream:1:presence-room", "anemone:{p127}:last:1:presence-room");
+        assertThat(keys.leases()).isEqualTo("anemone:{nodes}:leases");
+        assertThat(keys.buried("7f")).isEqualTo("anemone:{nodes}:buried:7f");
+        assertThat(keys.lastBeat()).isEqualTo("anemone:{nodes}:last-beat");
+        assertThat(keys.terminations()).isEqualTo("anemone:{nodes}:terminations");
         assertThat(keys.apps()).isEqualTo("anemone:{apps}:documents");
         assertThat(keys.appOfKey()).isEqualTo("anemone:{apps}:app-of-key");
         assertThat(keys.keysOfApp()).isEqualTo("anemone:{apps}:keys-of-app");
         assertThat(keys.changedApps()).isEqualTo("anemone:{apps}:changed");
         assertThat(keys.canary("7f")).isEqualTo("anemone:{nodes}:canary:7f");
+    }
+
+    /// User ids are any text; their names carry its bytes.
+    @Test
+    void namesOfUsersAreStable() {
+        var user = new UserKey(new AppId("1"), new UserId("é"));
+        assertThat(List.of(keys.connections(user), keys.status(user), keys.statusClock(user), keys.signIns(user, "7f"),
+                keys.dead(user, "7f")))
+                .containsExactly("anemone:{p53}:connections:1:8Ã©", "anemone:{p53}:status:1:8Ã©",
+                        "anemone:{p53}:status-clock", "anemone:{p53}:sign-ins:7f", "anemone:{p53}:dead:7f");
+        assertThat(RedisKeys.bytes(keys.status(user))).endsWith('8', 0xc3, 0xa9);
     }
 
     @Test

@@ -98,15 +98,15 @@ public final class RedisServer implements AutoCloseable {
 
     /// Stops it from doing anything while its connections stay open (SIGSTOP).
     void freeze() {
-        signal("STOP");
+        signal(process, "STOP");
     }
 
     /// Ends a [#freeze].
     void thaw() {
-        signal("CONT");
+        signal(process, "CONT");
     }
 
-    private void signal(String name) {
+    static void signal(Process process, String name) {
         try {
             int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
             if (code != 0) {
