@@ -6,13 +6,15 @@
 -- KEYS[4]  string: the greatest version of any channel of this partition that emptied
 -- KEYS[5]  set: the places of the node: app, channel and socket id, a space between each two
 -- KEYS[6]  pub/sub channel: the feed
+-- KEYS[7-10]  the log of the partition, as in lifecycle.lua
 -- ARGV     socket id, place (as in KEYS[5]), node: nothing but the place is removed if the connection is on another one;
---          empty for any
+--          empty for any; app and channel with a space between; terms[1-3] as in lifecycle.lua
 --
 -- Returns an empty table.
 
-local users, seats, version_key, emptied, places, feed = unpack(KEYS)
-local socket, place, node = unpack(ARGV)
+local users, seats, version_key, emptied, places, feed = unpack(KEYS, 1, 6)
+local socket, place, node, subject = unpack(ARGV, 1, 4)
+local log = open_log({unpack(KEYS, 7, 10)}, {unpack(ARGV, 5, 7)})
 
 redis.call('SREM', places, place)
 local seat = redis.call('HGET', seats, socket)
@@ -42,4 +44,5 @@ else
   end
 end
 redis.call('PUBLISH', feed, '\3' .. version .. ' ' .. user)
+departed(log, 'C', 'W', subject .. ' ' .. user)
 return {}

@@ -5,13 +5,18 @@
 -- KEYS[3]  set: the channels on which the node holds subscriptions: app and channel, a space between
 -- KEYS[4]  string: exists if the node was declared dead
 -- KEYS[5]  pub/sub channel: the feed
--- ARGV     node, channel, subscriptions, member of KEYS[3], "1" to tell the channel, else "0"
+-- KEYS[6-9]  the log of the partition, as in lifecycle.lua
+-- KEYS[10] hash: app and channel, a space between -> the number of subscriptions webhooks were told last
+-- ARGV     node, channel, subscriptions, member of KEYS[3], "1" to tell the channel, else "0"; terms[1-3] as in
+--          lifecycle.lua; up to which number of subscriptions webhooks are told each change; how many ms a greater one waits
 --
 -- Returns {total before, total after}; or {"dead"} if the node was declared dead and reports some, and nothing has
 -- changed then.
 
-local by_node, totals, reported, dead, feed = unpack(KEYS)
-local node, channel, subscriptions, entry, tell = unpack(ARGV)
+local by_node, totals, reported, dead, feed = unpack(KEYS, 1, 5)
+local node, channel, subscriptions, entry, to_channel = unpack(ARGV, 1, 5)
+local log = open_log({unpack(KEYS, 6, 9)}, {unpack(ARGV, 6, 8)})
+local told, unpaced, interval = KEYS[10], tonumber(ARGV[9]), ARGV[10]
 
 if subscriptions ~= '0' and redis.call('EXISTS', dead) == 1 then
   return {'dead'}
@@ -34,7 +39,23 @@ local total = redis.call('HINCRBY', totals, channel, change)
 if total == 0 then
   redis.call('HDEL', totals, channel)
 end
-if tell == '1' then
+if to_channel == '1' then
   redis.call('PUBLISH', feed, '\4' .. total)
+end
+
+if total == change then
+  arrived(log, 'O', 'V', entry)
+elseif total == 0 then
+  departed(log, 'O', 'V', entry)
+end
+if wants(log, 'N') then
+  if total <= unpaced then
+    redis.call('ZREM', log.later, 'N' .. entry)
+    redis.call('HDEL', told, entry)
+    tell(log, 'N' .. entry .. ' ' .. total)
+  elseif redis.call('ZADD', log.later, 'NX', log.now + interval, 'N' .. entry) == 1 then
+    redis.call('HSET', told, entry, total)
+    tell(log, 'N' .. entry .. ' ' .. total)
+  end
 end
 return {tostring(total - change), tostring(total)}

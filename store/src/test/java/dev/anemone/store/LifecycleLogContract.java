@@ -47,8 +47,8 @@ public abstract class LifecycleLogContract extends StoreContract {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofMinutes(1); // Longer than any test takes.
     private static final int MAX_BYTES = WebhookRules.DEFAULTS.maxBytes();
-    /// Something that is told at once: what was to be told before it has been told when this is.
-    private static final LifecycleEvent MARK = sent(CHAT, "mark");
+    /// Something that is told at once: what was to be told of its channel before it has been told when this is.
+    private static final LifecycleEvent MARK = mark(CHAT);
 
     /// A node like [#newNode], of a store with these rules. The first call of a test decides them.
     protected abstract Store newNode(WebhookRules rules);
@@ -62,6 +62,7 @@ public abstract class LifecycleLogContract extends StoreContract {
     private List<Store> twoNodes(WebhookRules rules) {
         List<Store> nodes = List.of(node(rules), node(rules));
         put(nodes.getFirst(), webhook(EnumSet.allOf(WebhookEvent.class)));
+        await().until(() -> join(nodes.getLast().apps().byId(APP)).isPresent());
         return nodes;
     }
 
@@ -98,8 +99,20 @@ public abstract class LifecycleLogContract extends StoreContract {
         return node.presence().leave(ROOM, new SocketId(socket));
     }
 
-    private static void mark(Store node) {
-        join(node.lifecycleLog().append(MARK));
+    private static LifecycleEvent mark(ChannelKey channel) {
+        return sent(channel, "mark");
+    }
+
+    private static void mark(Store node, ChannelKey... channels) {
+        for (ChannelKey channel : channels) {
+            join(node.lifecycleLog().append(mark(channel)));
+        }
+    }
+
+    /// Reports, and returns when every other node has it.
+    private static void report(Store node, ChannelKey channel, int subscriptions) {
+        node.occupancy().report(channel, subscriptions);
+        join(node.occupancy().subscriptions(List.of(channel)));
     }
 
     @Test
@@ -108,10 +121,10 @@ public abstract class LifecycleLogContract extends StoreContract {
         RecordingReader reader = RecordingReader.on(nodes.get(1));
         ChannelKey uncounted = channel("presence-uncounted");
 
-        nodes.get(0).occupancy().report(uncounted, 1);
-        nodes.get(1).occupancy().report(uncounted, 2);
-        nodes.get(0).occupancy().report(uncounted, 0);
-        nodes.get(1).occupancy().report(uncounted, 0);
+        report(nodes.get(0), uncounted, 1);
+        report(nodes.get(1), uncounted, 2);
+        report(nodes.get(0), uncounted, 0);
+        report(nodes.get(1), uncounted, 0);
 
         reader.awaitExactly(new Occupied(uncounted), new Vacated(uncounted));
     }
@@ -120,13 +133,13 @@ public abstract class LifecycleLogContract extends StoreContract {
     void aChannelThatIsBackInTimeWasNeverVacant() {
         List<Store> nodes = twoNodes(grace(LONG));
         RecordingReader reader = RecordingReader.on(nodes.get(0));
-        nodes.get(0).occupancy().report(ROOM, 1);
+        report(nodes.get(0), ROOM, 1);
 
-        nodes.get(0).occupancy().report(ROOM, 0);
-        nodes.get(1).occupancy().report(ROOM, 1);
+        report(nodes.get(0), ROOM, 0);
+        report(nodes.get(1), ROOM, 1);
 
-        mark(nodes.get(0));
-        reader.awaitExactly(new Occupied(ROOM), MARK);
+        mark(nodes.get(0), ROOM);
+        reader.awaitExactly(new Occupied(ROOM), mark(ROOM));
     }
 
     @Test
@@ -134,12 +147,12 @@ public abstract class LifecycleLogContract extends StoreContract {
         List<Store> nodes = twoNodes(grace(Duration.ZERO));
         RecordingReader reader = RecordingReader.on(nodes.get(0));
 
-        nodes.get(0).occupancy().report(ROOM, 1);
-        nodes.get(0).occupancy().report(ROOM, 0);
-        nodes.get(1).occupancy().report(ROOM, 1);
+        report(nodes.get(0), ROOM, 1);
+        report(nodes.get(0), ROOM, 0);
+        report(nodes.get(1), ROOM, 1);
 
-        mark(nodes.get(0));
-        reader.awaitExactly(new Occupied(ROOM), new Vacated(ROOM), new Occupied(ROOM), MARK);
+        mark(nodes.get(0), ROOM);
+        reader.awaitExactly(new Occupied(ROOM), new Vacated(ROOM), new Occupied(ROOM), mark(ROOM));
     }
 
     @Test
@@ -165,8 +178,8 @@ public abstract class LifecycleLogContract extends StoreContract {
         join(enter(nodes.get(1), "1.2", BOB));
         join(enter(nodes.get(1), "1.3", ANN));
 
-        mark(nodes.get(0));
-        reader.awaitExactly(new MemberCame(ROOM, ANN), new MemberCame(ROOM, BOB), MARK);
+        mark(nodes.get(0), ROOM);
+        reader.awaitExactly(new MemberCame(ROOM, ANN), new MemberCame(ROOM, BOB), mark(ROOM));
     }
 
     @Test
@@ -174,11 +187,11 @@ public abstract class LifecycleLogContract extends StoreContract {
         List<Store> nodes = twoNodes(pacing(3, LONG));
         RecordingReader reader = RecordingReader.on(nodes.get(0));
 
-        nodes.get(0).occupancy().report(CHAT, 1);
-        nodes.get(1).occupancy().report(CHAT, 2);
-        nodes.get(0).occupancy().report(CHAT, 0);
+        report(nodes.get(0), CHAT, 1);
+        report(nodes.get(1), CHAT, 2);
+        report(nodes.get(0), CHAT, 0);
 
-        mark(nodes.get(0));
+        mark(nodes.get(0), CHAT);
         reader.awaitExactly(new Occupied(CHAT), new CountChanged(CHAT, 1), new CountChanged(CHAT, 3),
                 new CountChanged(CHAT, 2), MARK);
     }
@@ -188,8 +201,8 @@ public abstract class LifecycleLogContract extends StoreContract {
         List<Store> nodes = twoNodes(pacing(1, SHORT));
         RecordingReader reader = RecordingReader.on(nodes.get(0));
 
-        nodes.get(0).occupancy().report(CHAT, 5);
-        nodes.get(1).occupancy().report(CHAT, 1);
+        report(nodes.get(0), CHAT, 5);
+        report(nodes.get(1), CHAT, 1);
 
         reader.awaitExactly(new Occupied(CHAT), new CountChanged(CHAT, 5), new CountChanged(CHAT, 6));
     }
@@ -199,10 +212,10 @@ public abstract class LifecycleLogContract extends StoreContract {
         List<Store> nodes = twoNodes(pacing(1, LONG));
         RecordingReader reader = RecordingReader.on(nodes.get(0));
 
-        nodes.get(0).occupancy().report(CHAT, 5);
-        nodes.get(1).occupancy().report(CHAT, 1);
+        report(nodes.get(0), CHAT, 5);
+        report(nodes.get(1), CHAT, 1);
 
-        mark(nodes.get(0));
+        mark(nodes.get(0), CHAT);
         reader.awaitExactly(new Occupied(CHAT), new CountChanged(CHAT, 5), MARK);
     }
 
@@ -210,13 +223,13 @@ public abstract class LifecycleLogContract extends StoreContract {
     void countsAreToldOnlyWhereTheyAreKept() {
         List<Store> nodes = twoNodes(grace(LONG));
         RecordingReader reader = RecordingReader.on(nodes.get(0));
-        nodes.get(0).occupancy().report(ROOM, 1);
+        report(nodes.get(0), ROOM, 1);
         join(nodes.get(0).apps().put(app(APP).subscriptionCount(false)
                 .webhooks(List.of(webhook(EnumSet.allOf(WebhookEvent.class)))).build()));
-        nodes.get(0).occupancy().report(CHAT, 1);
+        report(nodes.get(0), CHAT, 1);
 
-        mark(nodes.get(0));
-        reader.awaitExactly(new Occupied(ROOM), new Occupied(CHAT), MARK);
+        mark(nodes.get(0), ROOM, CHAT);
+        reader.awaitExactly(new Occupied(ROOM), mark(ROOM), new Occupied(CHAT), MARK);
     }
 
     @Test
@@ -225,11 +238,11 @@ public abstract class LifecycleLogContract extends StoreContract {
         RecordingReader reader = RecordingReader.on(nodes.get(0));
         var toUser = new ChannelKey(APP, ChannelName.serverToUser(ANN));
 
-        nodes.get(0).occupancy().report(toUser, 1);
-        nodes.get(0).occupancy().report(toUser, 0);
+        report(nodes.get(0), toUser, 1);
+        report(nodes.get(0), toUser, 0);
 
-        mark(nodes.get(0));
-        reader.awaitExactly(MARK);
+        mark(nodes.get(0), toUser);
+        reader.awaitExactly(mark(toUser));
     }
 
     @Test
@@ -245,8 +258,8 @@ public abstract class LifecycleLogContract extends StoreContract {
         join(nodes.get(0).broker().publish(List.of(publication(cache, "x").keptFor(SHORT))));
         join(nodes.get(1).lifecycleLog().append(new CacheMissed(cache)));
 
-        mark(nodes.get(0));
-        reader.awaitExactly(new CacheMissed(cache), new CacheMissed(other), new CacheMissed(cache), MARK);
+        mark(nodes.get(0), cache, other);
+        reader.awaitExactly(new CacheMissed(cache), new CacheMissed(other), new CacheMissed(cache), mark(cache), mark(other));
     }
 
     @Test
@@ -269,11 +282,11 @@ public abstract class LifecycleLogContract extends StoreContract {
         RecordingReader reader = RecordingReader.on(node);
 
         for (String name : List.of("private-news", "private-chat", "chat", "chess")) {
-            node.occupancy().report(channel(name), 1);
+            report(node, channel(name), 1);
             join(node.lifecycleLog().append(sent(channel(name), name)));
         }
 
-        mark(node);
+        mark(node, CHAT);
         reader.awaitExactly(sent(channel("private-chat"), "private-chat"), new Occupied(CHAT), sent(CHAT, "chat"),
                 new Occupied(channel("chess")), MARK);
     }
@@ -286,13 +299,13 @@ public abstract class LifecycleLogContract extends StoreContract {
         RecordingReader reader = RecordingReader.on(node);
         for (AppId without : List.of(OTHER_APP, new AppId("unknown"))) {
             var channel = new ChannelKey(without, ROOM.channel());
-            node.occupancy().report(channel, 1);
+            report(node, channel, 1);
             join(node.presence().join(channel, new SocketId("1.1"), new Member(ANN, Member.NO_INFO), 10));
             join(node.lifecycleLog().append(sent(channel, "x")));
             join(node.lifecycleLog().append(new CacheMissed(new ChannelKey(without, new ChannelName("cache-x")))));
         }
 
-        mark(node);
+        mark(node, CHAT);
         reader.awaitExactly(MARK);
     }
 
@@ -340,10 +353,10 @@ public abstract class LifecycleLogContract extends StoreContract {
     void furtherEntriesComeBeforeEarlierOnesAreDealtWith() {
         Store node = twoNodes(WebhookRules.DEFAULTS).getFirst();
         RecordingReader reader = RecordingReader.on(node).answering(new CompletableFuture<>());
-        mark(node);
+        mark(node, CHAT);
         reader.await(1);
 
-        mark(node);
+        mark(node, CHAT);
 
         assertThat(reader.await(2)).hasSize(2);
     }

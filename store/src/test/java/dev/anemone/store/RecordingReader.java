@@ -2,12 +2,15 @@ package dev.anemone.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.model.ChannelKey;
 import dev.anemone.model.LifecycleEvent;
 import dev.anemone.store.LifecycleLog.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /// Remembers what it read. Deals with entries at once, unless a test says otherwise. Thread-safe.
@@ -50,10 +53,15 @@ public final class RecordingReader implements LifecycleLog.Reader {
         return Awaitility.await().until(this::entries, entries -> entries.size() >= count);
     }
 
-    /// Waits until `last` was read, and fails unless exactly these were, in this order.
+    /// Waits until as many were read, the last one among them, and fails unless these were exactly these, and those of each
+    /// channel in this order.
     public void awaitExactly(LifecycleEvent... events) {
         LifecycleEvent last = events[events.length - 1];
         Awaitility.await().until(this::events, read -> read.contains(last) && read.size() >= events.length);
-        assertThat(events()).containsExactly(events);
+        assertThat(byChannel(events())).isEqualTo(byChannel(List.of(events)));
+    }
+
+    private static Map<ChannelKey, List<LifecycleEvent>> byChannel(List<LifecycleEvent> events) {
+        return events.stream().collect(Collectors.groupingBy(LifecycleEvent::channel));
     }
 }

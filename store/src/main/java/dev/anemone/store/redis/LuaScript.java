@@ -7,6 +7,7 @@ import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +29,28 @@ final class LuaScript {
 
     /// @param name of the file, without its ending
     static LuaScript named(String name) {
+        return of(read(name));
+    }
+
+    /// A script that notes what webhooks are to tell: `lifecycle.lua` stands in front of it.
+    static LuaScript withLifecycle(String name) {
+        byte[] shared = read("lifecycle");
+        byte[] own = read(name);
+        return of(ByteBuffer.allocate(shared.length + own.length).put(shared).put(own).array());
+    }
+
+    private static LuaScript of(byte[] text) {
+        var script = new LuaScript(text);
+        ALL.add(script);
+        return script;
+    }
+
+    private static byte[] read(String name) {
         try (InputStream file = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
             if (file == null) {
                 throw new IllegalStateException("The jar lacks lua/" + name + ".lua.");
             }
-            var script = new LuaScript(file.readAllBytes());
-            ALL.add(script);
-            return script;
+            return file.readAllBytes();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

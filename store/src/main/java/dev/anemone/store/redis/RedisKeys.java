@@ -4,6 +4,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.UserKey;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Every name that this service uses in Redis. Names that one script touches share a hash tag, the part in braces, so
 /// that they share a slot on Redis Cluster. All names are ASCII but those of users, which may be any bytes.
@@ -100,6 +101,32 @@ final class RedisKeys {
     /// The last event of a cache channel.
     String lastEvent(ChannelKey channel) {
         return inPartition(channel, "last:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// What webhooks are to tell of the partition: the stream of events, the number of those dropped, the sorted set of what is
+    /// told later, the pub/sub channel that wakes readers.
+    List<String> lifecycle(int partition) {
+        return List.of(inPartition(partition, "lifecycle"), inPartition(partition, "lifecycle-dropped"),
+                inPartition(partition, "lifecycle-later"), inPartition(partition, "lifecycle-wake"));
+    }
+
+    List<String> lifecycle(ChannelKey channel) {
+        return lifecycle(partition(channel));
+    }
+
+    /// Whose turn it is to read what webhooks are to tell.
+    String turn(int partition) {
+        return inPartition(partition, "lifecycle-turn");
+    }
+
+    /// The hash of the numbers of subscriptions that webhooks were told of large channels.
+    String toldCounts(ChannelKey channel) {
+        return inPartition(channel, "lifecycle-counts");
+    }
+
+    /// Exists while further misses of a cache channel are not news to webhooks.
+    String missed(ChannelKey channel) {
+        return inPartition(channel, "missed:" + channel.app() + ":" + channel.channel());
     }
 
     /// The hash of the connections that are signed in as `user`.

@@ -7,6 +7,7 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.store.Occupancy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +24,23 @@ import org.jspecify.annotations.Nullable;
 /// subscription of this node are reported at once, other changes with the next [#flush].
 final class RedisOccupancy implements Occupancy {
     private static final System.Logger LOG = System.getLogger(RedisOccupancy.class.getName());
-    private static final LuaScript REPORT = LuaScript.named("report");
+    private static final LuaScript REPORT = LuaScript.withLifecycle("report");
 
     private final ScriptCalls calls;
     private final RedisKeys keys;
     private final NodeName node;
     private final Predicate<AppId> tellsCounts;
+    private final LifecycleTerms terms;
+    private final Postponed postponed;
     private final Holdings<ChannelKey, Integer> counts;
     /// Channels whose count Redis does not have yet.
     private final Set<ChannelKey> changed = ConcurrentHashMap.newKeySet();
 
     /// @param tellsCounts whether an app wants the subscribers of its channels to know how many they are
-    RedisOccupancy(ScriptCalls calls, RedisKeys keys, NodeName node, Predicate<AppId> tellsCounts, Duration lease,
-            LongSupplier nanoTime) {
+    RedisOccupancy(ScriptCalls calls, RedisKeys keys, NodeName node, Predicate<AppId> tellsCounts, LifecycleTerms terms,
+            Postponed postponed, Duration lease, LongSupplier nanoTime) {
+        this.terms = terms;
+        this.postponed = postponed;
         this.calls = calls;
         this.keys = keys;
         this.node = node;
@@ -58,7 +63,7 @@ final class RedisOccupancy implements Occupancy {
             changed.remove(channel);
             counts.remove(channel).whenComplete(RedisOccupancy::note);
         } else if (before == null) {
-            orLater(channel, counts.add(channel, subscriptions, () -> report(channel, subscriptions, node.current())));
+            orLater(channel, counts.add(channel, subscriptions, () -> report(channel, subscriptions, node.current(), false)));
         } else if (before != subscriptions) {
             counts.change(channel, subscriptions);
             changed.add(channel);
@@ -92,14 +97,23 @@ final class RedisOccupancy implements Occupancy {
         }
     }
 
-    private CompletionStage<List<byte[]>> report(ChannelKey channel, int subscriptions, String reporter) {
+    private CompletionStage<List<byte[]>> report(ChannelKey channel, int subscriptions, String reporter,
+            boolean lost) {
         boolean tell = channel.channel().kind().countsSubscriptions() && tellsCounts.test(channel.app());
-        return calls.run(REPORT,
-                List.of(keys.counts(channel), keys.totals(channel), keys.reported(channel, reporter),
-                        keys.dead(channel, reporter), keys.feed(channel)),
-                List.of(RedisKeys.bytes(reporter), RedisKeys.bytes(channel.channel().value()),
-                        RedisKeys.bytes(Integer.toString(subscriptions)),
-                        RedisKeys.bytes(channel.app() + " " + channel.channel()), RedisKeys.flag(tell)))
+        String letters = lost ? "" : terms.letters(channel); // Webhooks were told of what was there before.
+        var names = new ArrayList<>(List.of(keys.counts(channel), keys.totals(channel),
+                keys.reported(channel, reporter), keys.dead(channel, reporter), keys.feed(channel)));
+        names.addAll(keys.lifecycle(channel));
+        names.add(keys.toldCounts(channel));
+        var arguments = new ArrayList<>(List.of(RedisKeys.bytes(reporter), RedisKeys.bytes(channel.channel().value()),
+                RedisKeys.bytes(Integer.toString(subscriptions)), RedisKeys.bytes(LifecycleText.subject(channel)),
+                RedisKeys.flag(tell)));
+        arguments.addAll(terms.arguments(letters));
+        arguments.addAll(terms.pacing());
+        if (!letters.isEmpty()) {
+            postponed.expect(channel, subscriptions == 0 ? terms.rules().grace() : terms.rules().subscriptionCountInterval());
+        }
+        return calls.run(REPORT, names, arguments)
                 .thenCompose(answer -> RedisKeys.name(answer.getFirst()).equals("dead")
                         ? CompletableFuture.failedStage(NodeName.takenForDead())
                         : CompletableFuture.completedStage(answer));
@@ -145,12 +159,12 @@ final class RedisOccupancy implements Occupancy {
 
         @Override
         public CompletionStage<?> write(ChannelKey channel, Integer subscriptions, boolean lost) {
-            return report(channel, subscriptions, node.current());
+            return report(channel, subscriptions, node.current(), lost);
         }
 
         @Override
         public CompletionStage<?> erase(ChannelKey channel, String owner, boolean onlyIts) {
-            return report(channel, 0, owner);
+            return report(channel, 0, owner, false);
         }
     }
 }

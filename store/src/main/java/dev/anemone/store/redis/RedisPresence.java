@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 
 /// The members of presence channels, in Redis. Each join and leave is one script, which also tells the channel.
 final class RedisPresence implements Presence {
-    private static final LuaScript JOIN = LuaScript.named("join");
-    private static final LuaScript LEAVE = LuaScript.named("leave");
+    private static final LuaScript JOIN = LuaScript.withLifecycle("join");
+    private static final LuaScript LEAVE = LuaScript.withLifecycle("leave");
 
     /// Where a connection is.
     private record Place(ChannelKey channel, SocketId socket) {
@@ -40,13 +40,18 @@ final class RedisPresence implements Presence {
     private final ScriptCalls calls;
     private final RedisKeys keys;
     private final NodeName node;
+    private final LifecycleTerms terms;
+    private final Postponed postponed;
     private final Holdings<Place, Member> seats;
 
     /// @param node the name under which this node is alive at the moment
-    RedisPresence(ScriptCalls calls, RedisKeys keys, NodeName node, Duration lease, LongSupplier nanoTime) {
+    RedisPresence(ScriptCalls calls, RedisKeys keys, NodeName node, LifecycleTerms terms, Postponed postponed,
+            Duration lease, LongSupplier nanoTime) {
         this.calls = calls;
         this.keys = keys;
         this.node = node;
+        this.terms = terms;
+        this.postponed = postponed;
         this.seats = new Holdings<>(new Seats(), calls, node, lease, nanoTime);
     }
 
@@ -74,16 +79,29 @@ final class RedisPresence implements Presence {
     private CompletionStage<List<byte[]>> join(Place place, Member member, int maxMembers, boolean lost) {
         ChannelKey channel = place.channel;
         String name = node.current();
-        return calls.run(JOIN,
-                List.of(keys.members(channel), keys.seats(channel), keys.membershipVersion(channel),
-                        keys.emptied(channel), keys.born(channel), keys.places(channel, name),
-                        keys.dead(channel, name), keys.feed(channel)),
-                List.of(RedisKeys.bytes(name), RedisKeys.bytes(place.socket.value()),
-                        WireText.encode(member.id().value()), WireText.encode(member.info()),
-                        Integer.toString(maxMembers).getBytes(US_ASCII), place.bytes(), RedisKeys.flag(lost)))
+        var names = new ArrayList<>(List.of(keys.members(channel), keys.seats(channel), keys.membershipVersion(channel),
+                keys.emptied(channel), keys.born(channel), keys.places(channel, name), keys.dead(channel, name),
+                keys.feed(channel)));
+        var arguments = new ArrayList<>(List.of(RedisKeys.bytes(name), RedisKeys.bytes(place.socket.value()),
+                WireText.encode(member.id().value()), WireText.encode(member.info()),
+                Integer.toString(maxMembers).getBytes(US_ASCII), place.bytes(), RedisKeys.flag(lost)));
+        return change(JOIN, channel, names, arguments)
                 .thenCompose(answer -> RedisKeys.name(answer.getFirst()).equals("dead")
                         ? CompletableFuture.failedStage(NodeName.takenForDead())
                         : CompletableFuture.completedStage(answer));
+    }
+
+    /// Runs a script that may have something to tell webhooks.
+    private CompletionStage<List<byte[]>> change(LuaScript script, ChannelKey channel, List<String> names,
+            List<byte[]> arguments) {
+        String letters = terms.letters(channel);
+        names.addAll(keys.lifecycle(channel));
+        arguments.add(RedisKeys.bytes(LifecycleText.subject(channel)));
+        arguments.addAll(terms.arguments(letters));
+        if (!letters.isEmpty()) {
+            postponed.expect(channel, terms.rules().grace());
+        }
+        return calls.run(script, names, arguments);
     }
 
     @Override
@@ -154,11 +172,11 @@ final class RedisPresence implements Presence {
         @Override
         public CompletionStage<?> erase(Place place, String owner, boolean onlyIts) {
             ChannelKey channel = place.channel;
-            return calls.run(LEAVE,
-                    List.of(keys.members(channel), keys.seats(channel), keys.membershipVersion(channel),
-                            keys.emptied(channel), keys.places(channel, owner), keys.feed(channel)),
-                    List.of(RedisKeys.bytes(place.socket.value()), place.bytes(),
-                            RedisKeys.bytes(onlyIts ? owner : "")));
+            return change(LEAVE, channel,
+                    new ArrayList<>(List.of(keys.members(channel), keys.seats(channel), keys.membershipVersion(channel),
+                            keys.emptied(channel), keys.places(channel, owner), keys.feed(channel))),
+                    new ArrayList<>(List.of(RedisKeys.bytes(place.socket.value()), place.bytes(),
+                            RedisKeys.bytes(onlyIts ? owner : ""))));
         }
     }
 }

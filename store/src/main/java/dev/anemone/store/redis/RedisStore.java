@@ -31,6 +31,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -59,12 +60,16 @@ public final class RedisStore implements Store {
     private final RedisUsers users;
     private final RedisNode self;
     private final RedisAppRegistry apps;
+    private final Scheduler scheduler = Scheduler.onThread("anemone-store");
+    private final Postponed postponed;
+    private final LifecycleTurns turns;
+    private final RedisLifecycleLog lifecycleLog;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
 
     private RedisStore(RedisConfig config, WebhookRules rules, AppIndex configured, NodeTiming timing,
             RandomGenerator random) {
-        local = MemoryStore.beside(this::known, rules, Scheduler.onThread("anemone-store"));
+        local = MemoryStore.beside(this::known, rules, scheduler);
         var keys = new RedisKeys(config.keyPrefix());
         String node = Long.toHexString(random.nextLong());
         var subscriptions = new Subscriptions(thread, System::nanoTime, config.answerTimeout());
@@ -74,8 +79,13 @@ public final class RedisStore implements Store {
         var calls = new ScriptCalls(link);
         var name = new NodeName(node);
         broker = new RedisBroker(link, calls, subscriptions, keys, random, config.maxUnconfirmedBytes());
-        presence = new RedisPresence(calls, keys, name, timing.lease(), System::nanoTime);
-        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, timing.lease(), System::nanoTime);
+        var terms = new LifecycleTerms(this::known, rules);
+        postponed = new Postponed(calls, keys, terms, scheduler);
+        var dropped = new AtomicLong();
+        turns = new LifecycleTurns(calls, keys, subscriptions, scheduler, node, timing.lease(), dropped);
+        lifecycleLog = new RedisLifecycleLog(calls, keys, terms, turns, dropped);
+        presence = new RedisPresence(calls, keys, name, terms, postponed, timing.lease(), System::nanoTime);
+        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, terms, postponed, timing.lease(), System::nanoTime);
         cacheChannels = new RedisCacheChannels(calls, keys);
         users = new RedisUsers(calls, keys, subscriptions, name, timing.lease(), System::nanoTime);
         self = new RedisNode(calls, keys, link, name, timing.lease(),
@@ -118,6 +128,7 @@ public final class RedisStore implements Store {
             await(CompletableFuture.supplyAsync(store.self::beat, store.thread).thenCompose(beaten -> beaten), config);
             store.repeat(timing.flush(), store.occupancy::flush);
             store.repeat(timing.beat(), store.self::beat);
+            store.postponed.start();
             store.started = true;
             return store;
         } catch (RuntimeException failure) {
@@ -188,7 +199,7 @@ public final class RedisStore implements Store {
 
     @Override
     public LifecycleLog lifecycleLog() {
-        return local.lifecycleLog();
+        return lifecycleLog;
     }
 
     @Override
@@ -217,7 +228,8 @@ public final class RedisStore implements Store {
         if (closed.getAndSet(true)) {
             return;
         }
-        CompletableFuture<Void> ended = CompletableFuture.supplyAsync(self::leave, thread).thenCompose(left -> left)
+        CompletableFuture<Void> ended = turns.close().toCompletableFuture()
+                .thenComposeAsync(_ -> self.leave(), thread)
                 .completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
                 .thenComposeAsync(_ -> link.close(), thread);
         try {
@@ -229,6 +241,7 @@ public final class RedisStore implements Store {
         }
         thread.shutdown();
         driver.close(SHUTDOWN_TIMEOUT);
+        scheduler.close();
         local.close();
     }
 }

@@ -1,0 +1,23 @@
+package dev.anemone.store.redis;
+
+import dev.anemone.store.LifecycleLogContract;
+import dev.anemone.store.Store;
+import dev.anemone.store.WebhookRules;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+
+class RedisLifecycleLogIT extends LifecycleLogContract {
+    private static final RedisServer REDIS = RedisServer.start();
+
+    private final RedisConfig config = REDIS.config();
+
+    @AfterAll
+    static void stopRedis() {
+        REDIS.close();
+    }
+
+    @Override
+    protected Store newNode(WebhookRules rules) {
+        return RedisStore.connect(config, rules, List.of());
+    }
+}
