@@ -259,7 +259,8 @@ public abstract class LifecycleLogContract extends StoreContract {
         join(nodes.get(1).lifecycleLog().append(new CacheMissed(cache)));
 
         mark(nodes.get(0), cache, other);
-        reader.awaitExactly(new CacheMissed(cache), new CacheMissed(other), new CacheMissed(cache), mark(cache), mark(other));
+        reader.awaitExactly(new CacheMissed(cache), new CacheMissed(other), new CacheMissed(cache), mark(cache),
+                mark(other));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.anemone.store.memory;
 
 import dev.anemone.model.App;
-import dev.anemone.model.AppId;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
@@ -14,10 +13,8 @@ import dev.anemone.store.Users;
 import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.WebhookRules;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /// The embedded store: one node over the memory of this process. Every stage is complete when it is returned, and every
 /// message that a call causes is delivered by the time it returns, unless another thread is delivering at that moment
@@ -37,7 +34,7 @@ public final class MemoryStore implements Store {
     private MemoryStore(Memory memory) {
         this.memory = memory;
         this.broker = new MemoryBroker(memory.feed, memory.cacheChannels);
-        this.occupancy = new MemoryOccupancy(memory.counts, memory.feed, memory.knownApps, memory.lifecycle);
+        this.occupancy = new MemoryOccupancy(memory.counts, memory.feed, memory.apps::known, memory.lifecycle);
         this.users = new MemoryUsers(memory.users);
         this.lifecycleLog = new MemoryLifecycleLog(memory.lifecycle, memory.journal);
         memory.openNodes.incrementAndGet();
@@ -61,15 +58,7 @@ public final class MemoryStore implements Store {
     ///
     /// @throws IllegalArgumentException if two apps share an id or a key
     public static MemoryStore create(List<App> apps, WebhookRules rules, Scheduler scheduler) {
-        var registry = new MemoryAppRegistry(apps);
-        return new MemoryStore(new Memory(registry, registry::known, rules, scheduler));
-    }
-
-    /// A node over fresh memory beside another registry of apps, which alone is asked for their settings.
-    ///
-    /// @param apps the app of an id, as known at this moment; asked often, and must not block
-    public static MemoryStore beside(Function<AppId, Optional<App>> apps, WebhookRules rules, Scheduler scheduler) {
-        return new MemoryStore(new Memory(new MemoryAppRegistry(List.of()), apps, rules, scheduler));
+        return new MemoryStore(new Memory(new MemoryAppRegistry(apps), rules, scheduler));
     }
 
     /// Another node over the same memory, as if it were another process.
@@ -153,20 +142,17 @@ public final class MemoryStore implements Store {
         private final UserTable users = new UserTable();
         private final Scheduler scheduler;
         private final MemoryAppRegistry apps;
-        private final Function<AppId, Optional<App>> knownApps;
         private final Journal journal;
         private final Lifecycle lifecycle;
         private final MemoryPresence presence;
         private final MemoryCacheChannels cacheChannels;
         private final MemoryWebhookQueue webhookQueue;
 
-        Memory(MemoryAppRegistry apps, Function<AppId, Optional<App>> knownApps, WebhookRules rules,
-                Scheduler scheduler) {
+        Memory(MemoryAppRegistry apps, WebhookRules rules, Scheduler scheduler) {
             this.scheduler = scheduler;
             this.apps = apps;
-            this.knownApps = knownApps;
             this.journal = new Journal(scheduler, rules.maxWaitingEvents(), rules.maxBytes());
-            this.lifecycle = new Lifecycle(knownApps, journal, rules, scheduler);
+            this.lifecycle = new Lifecycle(apps::known, journal, rules, scheduler);
             this.presence = new MemoryPresence(feed, lifecycle);
             this.cacheChannels = new MemoryCacheChannels(feed, lifecycle, scheduler);
             this.webhookQueue = new MemoryWebhookQueue(rules, scheduler);

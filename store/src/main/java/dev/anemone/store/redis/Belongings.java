@@ -4,16 +4,6 @@ import java.util.concurrent.CompletionStage;
 
 /// What a node has in Redis besides its lease. Thread-safe.
 interface Belongings {
-    /// How Redis remembers this node.
-    enum Standing {
-        /// As it should.
-        KEPT,
-        /// Not at all: Redis came back without its data. Whoever knew of what this node has still does.
-        LOST,
-        /// As dead: others took out what it had, and told everyone.
-        BURIED
-    }
-
     /// Brings Redis in line with what this node has.
     ///
     /// @return completes when all is as it should be

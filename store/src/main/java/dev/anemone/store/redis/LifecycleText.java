@@ -46,7 +46,7 @@ final class LifecycleText {
     static byte[] encode(LifecycleEvent event) {
         byte[] head = RedisKeys.bytes(letter(event) + subject(event.channel()));
         byte[] more = switch (event) {
-            case Occupied _, Vacated _, CacheMissed _ -> NOTHING;
+            case Occupied _,Vacated _,CacheMissed _ -> NOTHING;
             case MemberCame(_, var user) -> WireText.encode(user.value());
             case MemberWent(_, var user) -> WireText.encode(user.value());
             case CountChanged(_, var subscriptions) -> RedisKeys.bytes(Integer.toString(subscriptions));

@@ -32,9 +32,9 @@ final class LuaScript {
         return of(read(name));
     }
 
-    /// A script that notes what webhooks are to tell: `lifecycle.lua` stands in front of it.
-    static LuaScript withLifecycle(String name) {
-        byte[] shared = read("lifecycle");
+    /// A script with another in front, which has what it shares with others.
+    static LuaScript after(String before, String name) {
+        byte[] shared = read(before);
         byte[] own = read(name);
         return of(ByteBuffer.allocate(shared.length + own.length).put(shared).put(own).array());
     }

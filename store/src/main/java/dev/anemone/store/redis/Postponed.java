@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Postponed {
     private static final System.Logger LOG = System.getLogger(Postponed.class.getName());
     private static final LuaScript DUE = LuaScript.named("due");
-    private static final LuaScript TELL = LuaScript.withLifecycle("tell-due");
+    private static final LuaScript TELL = LuaScript.after("lifecycle", "tell-due");
     private static final Duration LOOK_EVERYWHERE = Duration.ofSeconds(10);
     private static final int AT_ONCE = 256;
 
@@ -69,7 +69,8 @@ final class Postponed {
         calls.run(DUE, List.of(keys.lifecycle(partition).get(2)), List.of(RedisKeys.bytes(Integer.toString(AT_ONCE))))
                 .thenCompose(answer -> {
                     List<byte[]> due = answer.subList(1, answer.size());
-                    return ScriptCalls.all(due.stream().map(this::tell)).thenApply(_ -> RedisKeys.name(answer.getFirst()));
+                    return ScriptCalls.all(due.stream().map(this::tell))
+                            .thenApply(_ -> RedisKeys.name(answer.getFirst()));
                 })
                 .whenComplete((wait, failure) -> {
                     if (failure != null) {

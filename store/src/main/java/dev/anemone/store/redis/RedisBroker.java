@@ -165,7 +165,8 @@ final class RedisBroker implements Broker {
     private CompletionStage<StreamPosition> keep(Publication publication, byte[] envelope) {
         String id = Long.toHexString(random.nextLong());
         ChannelKey channel = publication.channel();
-        return calls.run(PUBLISH, List.of(keys.stream(channel), keys.lastEvent(channel), keys.feed(channel), keys.missed(channel)),
+        return calls.run(PUBLISH,
+                List.of(keys.stream(channel), keys.lastEvent(channel), keys.feed(channel), keys.missed(channel)),
                 List.of(RedisKeys.bytes(Long.toHexString(random.nextLong())), RedisKeys.bytes(id), envelope,
                         RedisKeys.bytes(Long.toString(publication.keepFor().toMillis())),
                         RedisKeys.bytes(REMEMBER_MS)))

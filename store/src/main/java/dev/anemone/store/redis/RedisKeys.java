@@ -5,6 +5,7 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Every name that this service uses in Redis. Names that one script touches share a hash tag, the part in braces, so
 /// that they share a slot on Redis Cluster. All names are ASCII but those of users, which may be any bytes.
@@ -127,6 +128,12 @@ final class RedisKeys {
     /// Exists while further misses of a cache channel are not news to webhooks.
     String missed(ChannelKey channel) {
         return inPartition(channel, "missed:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// What `deliveries.lua` keeps, in its order.
+    List<String> deliveries() {
+        return Stream.of("deliveries", "waiting", "lanes", "lines", "out", "finished", "keys", "bytes")
+                .map(name -> prefix + "{webhooks}:" + name).toList();
     }
 
     /// The hash of the connections that are signed in as `user`.

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What webhooks are to tell, in Redis: a stream for each partition. Scripts that change a channel add to it what only they
 /// see; nodes add the rest here. [LifecycleTurns] reads it.
 final class RedisLifecycleLog implements LifecycleLog {
-    private static final LuaScript APPEND = LuaScript.withLifecycle("append");
+    private static final LuaScript APPEND = LuaScript.after("lifecycle", "append");
 
     private final ScriptCalls calls;
     private final RedisKeys keys;

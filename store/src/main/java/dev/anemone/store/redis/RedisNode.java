@@ -4,7 +4,6 @@ import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.anemone.store.redis.Belongings.Standing;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.HashSet;

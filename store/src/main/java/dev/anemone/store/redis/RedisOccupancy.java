@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// subscription of this node are reported at once, other changes with the next [#flush].
 final class RedisOccupancy implements Occupancy {
     private static final System.Logger LOG = System.getLogger(RedisOccupancy.class.getName());
-    private static final LuaScript REPORT = LuaScript.withLifecycle("report");
+    private static final LuaScript REPORT = LuaScript.after("lifecycle", "report");
 
     private final ScriptCalls calls;
     private final RedisKeys keys;
@@ -63,7 +63,8 @@ final class RedisOccupancy implements Occupancy {
             changed.remove(channel);
             counts.remove(channel).whenComplete(RedisOccupancy::note);
         } else if (before == null) {
-            orLater(channel, counts.add(channel, subscriptions, () -> report(channel, subscriptions, node.current(), false)));
+            orLater(channel,
+                    counts.add(channel, subscriptions, () -> report(channel, subscriptions, node.current(), false)));
         } else if (before != subscriptions) {
             counts.change(channel, subscriptions);
             changed.add(channel);
@@ -111,7 +112,8 @@ final class RedisOccupancy implements Occupancy {
         arguments.addAll(terms.arguments(letters));
         arguments.addAll(terms.pacing());
         if (!letters.isEmpty()) {
-            postponed.expect(channel, subscriptions == 0 ? terms.rules().grace() : terms.rules().subscriptionCountInterval());
+            postponed.expect(channel,
+                    subscriptions == 0 ? terms.rules().grace() : terms.rules().subscriptionCountInterval());
         }
         return calls.run(REPORT, names, arguments)
                 .thenCompose(answer -> RedisKeys.name(answer.getFirst()).equals("dead")

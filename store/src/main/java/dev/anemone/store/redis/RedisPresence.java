@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 
 /// The members of presence channels, in Redis. Each join and leave is one script, which also tells the channel.
 final class RedisPresence implements Presence {
-    private static final LuaScript JOIN = LuaScript.withLifecycle("join");
-    private static final LuaScript LEAVE = LuaScript.withLifecycle("leave");
+    private static final LuaScript JOIN = LuaScript.after("lifecycle", "join");
+    private static final LuaScript LEAVE = LuaScript.after("lifecycle", "leave");
 
     /// Where a connection is.
     private record Place(ChannelKey channel, SocketId socket) {

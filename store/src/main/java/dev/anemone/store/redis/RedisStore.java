@@ -19,7 +19,6 @@ import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.Users;
 import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.WebhookRules;
-import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,6 @@ public final class RedisStore implements Store {
     /// How long a node that stops takes back what it has. What remains, the others take out.
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    private final MemoryStore local;
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("anemone-redis").factory());
     private final Driver driver;
@@ -64,12 +62,12 @@ public final class RedisStore implements Store {
     private final Postponed postponed;
     private final LifecycleTurns turns;
     private final RedisLifecycleLog lifecycleLog;
+    private final RedisWebhookQueue webhookQueue;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean started;
 
     private RedisStore(RedisConfig config, WebhookRules rules, AppIndex configured, NodeTiming timing,
             RandomGenerator random) {
-        local = MemoryStore.beside(this::known, rules, scheduler);
         var keys = new RedisKeys(config.keyPrefix());
         String node = Long.toHexString(random.nextLong());
         var subscriptions = new Subscriptions(thread, System::nanoTime, config.answerTimeout());
@@ -83,9 +81,11 @@ public final class RedisStore implements Store {
         postponed = new Postponed(calls, keys, terms, scheduler);
         var dropped = new AtomicLong();
         turns = new LifecycleTurns(calls, keys, subscriptions, scheduler, node, timing.lease(), dropped);
+        webhookQueue = new RedisWebhookQueue(calls, keys, rules);
         lifecycleLog = new RedisLifecycleLog(calls, keys, terms, turns, dropped);
         presence = new RedisPresence(calls, keys, name, terms, postponed, timing.lease(), System::nanoTime);
-        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, terms, postponed, timing.lease(), System::nanoTime);
+        occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, terms, postponed, timing.lease(),
+                System::nanoTime);
         cacheChannels = new RedisCacheChannels(calls, keys);
         users = new RedisUsers(calls, keys, subscriptions, name, timing.lease(), System::nanoTime);
         self = new RedisNode(calls, keys, link, name, timing.lease(),
@@ -204,7 +204,7 @@ public final class RedisStore implements Store {
 
     @Override
     public WebhookQueue webhookQueue() {
-        return local.webhookQueue();
+        return webhookQueue;
     }
 
     @Override
@@ -217,9 +217,10 @@ public final class RedisStore implements Store {
         return Stream.of(link.problem(), apps.problem()).flatMap(Optional::stream).toList();
     }
 
+    /// Always empty: nodes share everything.
     @Override
     public List<String> notShared() {
-        return List.of("webhooks");
+        return List.of();
     }
 
     @Override
@@ -242,6 +243,5 @@ public final class RedisStore implements Store {
         thread.shutdown();
         driver.close(SHUTDOWN_TIMEOUT);
         scheduler.close();
-        local.close();
     }
 }

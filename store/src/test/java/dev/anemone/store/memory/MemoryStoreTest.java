@@ -12,25 +12,18 @@ import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
-import dev.anemone.model.LifecycleEvent.Occupied;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
-import dev.anemone.model.Webhook;
-import dev.anemone.model.WebhookEvent;
 import dev.anemone.store.FakeScheduler;
 import dev.anemone.store.RecordingListener;
-import dev.anemone.store.RecordingReader;
 import dev.anemone.store.WebhookRules;
 import java.lang.ref.WeakReference;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MemoryStoreTest {
@@ -82,25 +75,6 @@ class MemoryStoreTest {
         assertThat(time.closed()).isFalse();
         two.close();
         assertThat(time.closed()).isTrue();
-    }
-
-    @Test
-    void aStoreBesideARegistryAsksThatForItsApps() {
-        var time = new FakeScheduler();
-        App app = app("1", "key").toBuilder()
-                .webhooks(List.of(new Webhook(URI.create("https://backend.example/"),
-                        Set.of(WebhookEvent.CHANNEL_OCCUPIED), "", "", true)))
-                .build();
-        var store = MemoryStore.beside(id -> Optional.of(app).filter(known -> known.id().equals(id)),
-                WebhookRules.DEFAULTS, time);
-        RecordingReader reader = RecordingReader.on(store);
-
-        store.occupancy().report(ROOM, 1);
-        store.occupancy().report(new ChannelKey(new AppId("2"), ROOM.channel()), 1);
-        time.run();
-
-        assertThat(reader.events()).containsExactly(new Occupied(ROOM));
-        assertThat(store.apps().all()).isCompletedWithValue(List.of());
     }
 
     @Test

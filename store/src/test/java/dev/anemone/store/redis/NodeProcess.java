@@ -50,7 +50,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /// Has it do something, and returns when that is done: `join CHANNEL SOCKET USER`, `leave CHANNEL SOCKET`,
-    /// `report CHANNEL COUNT` or `sign-in USER SOCKET`.
+    /// `report CHANNEL COUNT`, `sign-in USER SOCKET`, or `read`: take what webhooks are to tell, and never deal with it.
     void tell(String line) {
         try {
             var orders = process.outputWriter(StandardCharsets.UTF_8);
@@ -126,6 +126,14 @@ final class NodeProcess implements AutoCloseable {
             }
             case "sign-in" ->
                 store.users().signIn(new UserKey(APP, new UserId(order[1])), new SocketId(order[2]));
+            case "read" -> {
+                var first = new CompletableFuture<Void>();
+                store.lifecycleLog().readBy(_ -> {
+                    first.complete(null);
+                    return new CompletableFuture<>();
+                });
+                yield first;
+            }
             default -> throw new IllegalArgumentException(order[0]);
         };
     }

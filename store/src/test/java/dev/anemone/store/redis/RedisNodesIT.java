@@ -3,12 +3,19 @@ package dev.anemone.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anemone.model.App;
 import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelMessage;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.Credential;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
+import dev.anemone.model.LifecycleEvent.CacheMissed;
+import dev.anemone.model.LifecycleEvent.MemberCame;
+import dev.anemone.model.LifecycleEvent.MemberWent;
+import dev.anemone.model.LifecycleEvent.Occupied;
 import dev.anemone.model.Member;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
@@ -16,12 +23,17 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
+import dev.anemone.model.Webhook;
+import dev.anemone.model.WebhookEvent;
 import dev.anemone.store.Presence.Joined;
 import dev.anemone.store.RecordingListener;
+import dev.anemone.store.RecordingReader;
 import dev.anemone.store.Store;
 import dev.anemone.store.WebhookRules;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -325,6 +337,54 @@ class RedisNodesIT {
         assertThat(told(one, inbox, 0)).containsExactly("+ann", "+bob");
         assertThat(members(one)).containsExactlyInAnyOrder("ann", "bob");
         assertThat(keys(":buried:")).isEqualTo(":0");
+    }
+
+    @Test
+    void whatADeadReaderHadInHandIsReadByTheNext() {
+        Store one = node();
+        value(one.apps().put(App.builder(APP, List.of(new Credential(new AppKey("k"), "secret")))
+                .webhooks(List.of(new Webhook(URI.create("https://backend.example/"),
+                        EnumSet.allOf(WebhookEvent.class), "", "", true)))
+                .build()));
+        for (String channel : List.of("presence-room", "chat", "chat-2")) {
+            value(one.lifecycleLog().append(new CacheMissed(channel(channel))));
+            value(one.lifecycleLog().append(new Occupied(channel(channel))));
+        }
+        NodeProcess dead = process();
+        dead.tell("read");
+        await().atMost(Duration.ofSeconds(10)).until(() -> keys(":lifecycle-turn").equals(":3"));
+        RecordingReader reader = RecordingReader.on(one);
+
+        dead.kill();
+
+        eventually(DEAD_ARE_GONE_WITHIN, () -> assertThat(reader.events()).hasSize(6));
+        for (String channel : List.of("presence-room", "chat", "chat-2")) {
+            assertThat(reader.events().stream().filter(event -> event.channel().equals(channel(channel))))
+                    .containsExactly(new CacheMissed(channel(channel)), new Occupied(channel(channel)));
+        }
+        eventually(Duration.ofSeconds(5), () -> assertThat(keys(":lifecycle-turn")).isEqualTo(":0"));
+    }
+
+    /// The node that is to tell a departure later may be dead by then.
+    @Test
+    void departuresOfADeadNodeAreTold() {
+        Store one = node();
+        value(one.apps().put(App.builder(APP, List.of(new Credential(new AppKey("k"), "secret")))
+                .webhooks(List.of(new Webhook(URI.create("https://backend.example/"),
+                        EnumSet.allOf(WebhookEvent.class), "", "", true)))
+                .build()));
+        RecordingReader reader = RecordingReader.on(one);
+        NodeProcess dead = process();
+        dead.tell("join presence-room 9.1 bob");
+        dead.tell("join presence-room 9.2 cat");
+        dead.tell("leave presence-room 9.1");
+
+        dead.kill();
+
+        await().atMost(Duration.ofSeconds(25)).until(() -> reader.entries().size() >= 4);
+        assertThat(reader.events()).containsExactlyInAnyOrder(new MemberCame(ROOM, new UserId("bob")),
+                new MemberCame(ROOM, new UserId("cat")), new MemberWent(ROOM, new UserId("bob")),
+                new MemberWent(ROOM, new UserId("cat")));
     }
 
     private long lastBeat() {

@@ -83,8 +83,8 @@ class RedisStoreIT {
     }
 
     @Test
-    void aNodeSaysWhatItKeepsForItself() {
-        assertThat(node().notShared()).containsExactly("webhooks");
+    void nodesShareEverything() {
+        assertThat(node().notShared()).isEmpty();
         assertThat(node().problems()).isEmpty();
     }
 
