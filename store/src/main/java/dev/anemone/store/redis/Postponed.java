@@ -45,8 +45,11 @@ final class Postponed {
         });
     }
 
-    /// Something in the channel's partition may be due after `delay`. Any thread may call it.
+    /// Something in the channel's partition may be due after `delay`; nothing is if it is zero. Any thread may call it.
     void expect(ChannelKey channel, Duration delay) {
+        if (delay.isZero()) {
+            return;
+        }
         int partition = RedisKeys.partition(channel);
         scheduler.schedule(Duration.ZERO, () -> expect(partition, delay));
     }
