@@ -303,4 +303,14 @@ public abstract class PresenceContract extends StoreContract {
         assertThat(join(presence.members(ROOM))).isEmpty();
         assertThat(join(presence.userCounts(List.of()))).isEmpty();
     }
+
+    @Test
+    void aConnectionThatHasNoRoomAsAnotherUserStaysWhoItIs() {
+        Presence presence = node().presence();
+        join(presence.join(ROOM, socket(1), member("ann"), 1));
+
+        assertThat(join(presence.join(ROOM, socket(1), member("bob"), 1))).isEqualTo(new Joined.Full(1));
+
+        assertThat(join(presence.members(ROOM))).containsExactly(member("ann"));
+    }
 }

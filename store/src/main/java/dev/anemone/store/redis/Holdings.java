@@ -85,6 +85,11 @@ final class Holdings<E, V> implements Belongings {
         return Objects.requireNonNull(sent.get());
     }
 
+    /// Redis would not have the entry: what was known of it before [#add] holds.
+    void refused(E entry, @Nullable V before) {
+        held.computeIfPresent(entry, (_, _) -> before);
+    }
+
     /// Changes what is known of an entry that the node has. Redis learns it from [#tellAgain].
     void change(E entry, V value) {
         held.computeIfPresent(entry, (_, _) -> value);

@@ -63,14 +63,16 @@ final class RedisPresence implements Presence {
     @Override
     public CompletionStage<Joined> join(ChannelKey channel, SocketId socket, Member member, int maxMembers) {
         var place = new Place(channel, socket);
+        Member before = seats.value(place);
         return seats.add(place, member, () -> join(place, member, maxMembers, false)).thenCompose(answer -> {
-            boolean full = RedisKeys.name(answer.getFirst()).equals("full");
-            Joined joined = full
-                    ? new Joined.Full(maxMembers)
-                    : new Joined.In(members(answer.subList(2, answer.size())),
-                            Long.parseLong(RedisKeys.name(answer.get(1))));
+            if (RedisKeys.name(answer.getFirst()).equals("full")) {
+                seats.refused(place, before);
+                return CompletableFuture.completedStage(new Joined.Full(maxMembers));
+            }
+            Joined joined = new Joined.In(members(answer.subList(2, answer.size())),
+                    Long.parseLong(RedisKeys.name(answer.get(1))));
             // If it left meanwhile, Redis may have heard of that first: it had lost the script, and got it again.
-            return full || seats.value(place) == null
+            return seats.value(place) == null
                     ? seats.remove(place).thenApply(_ -> joined)
                     : CompletableFuture.completedStage(joined);
         });
