@@ -39,7 +39,7 @@ final class Audience {
     boolean mayHaveShown(Delivery delivery) {
         return delivery.since() != 0
                 || (delivery.membershipVersion() != 0 && delivery.membershipVersion() <= greatestShownVersion)
-                || (delivery.offset() != 0 && delivery.offset() <= greatestShownOffset);
+                || (delivery.position().offset() != 0 && delivery.position().offset() <= greatestShownOffset);
     }
 
     boolean isEmpty() {

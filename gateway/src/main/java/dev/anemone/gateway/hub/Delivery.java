@@ -5,6 +5,7 @@ import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 /// A message on its way to one shard's subscribers of a channel.
@@ -12,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// @param except the connection that must not hear it
 /// @param membershipVersion of a change of members: subscribers whose list already shows it skip it; 0 for all else
 /// @param since of a member who was there before: subscribers whose list is older know it and skip it; 0 for all else
-/// @param offset of an event that is kept: subscribers who were shown a later one skip it; 0 for all else
+/// @param position of an event that is kept: subscribers who were shown it or a later one of its epoch skip it;
+///     [StreamPosition#NONE] for all else
 /// @param subscriptions of a change of the channel's size: paced where there are many; [#NO_COUNT] for all else
 record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long membershipVersion, long since,
-        long offset, int subscriptions) {
+        StreamPosition position, int subscriptions) {
     static final int NO_COUNT = -1;
 
     static Delivery event(Publication publication) {
         return new Delivery(publication.channel(), MessageEncoder.publication(publication), publication.except(), 0,
-                0, publication.position().offset(), NO_COUNT);
+                0, publication.position(), NO_COUNT);
     }
 
     static Delivery members(ChannelKey channel, Frame frame, @Nullable SocketId except, long version) {
@@ -28,16 +30,16 @@ record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long
     }
 
     static Delivery members(ChannelKey channel, Frame frame, @Nullable SocketId except, long version, long since) {
-        return new Delivery(channel, frame, except, version, since, 0, NO_COUNT);
+        return new Delivery(channel, frame, except, version, since, StreamPosition.NONE, NO_COUNT);
     }
 
     static Delivery count(ChannelKey channel, int subscriptions) {
         return new Delivery(channel, MessageEncoder.subscriptionCount(channel.channel(), subscriptions), null, 0, 0,
-                0, subscriptions);
+                StreamPosition.NONE, subscriptions);
     }
 
     /// The same frame for right now.
     Delivery unpaced() {
-        return new Delivery(channel, frame, except, membershipVersion, since, offset, NO_COUNT);
+        return new Delivery(channel, frame, except, membershipVersion, since, position, NO_COUNT);
     }
 }

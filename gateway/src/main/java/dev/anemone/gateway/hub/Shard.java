@@ -3,6 +3,7 @@ package dev.anemone.gateway.hub;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -103,12 +104,13 @@ public final class Shard {
     ///
     /// @param first the acknowledgement, and what belongs right behind it
     /// @param shownVersion the membership version of the list in it; changes up to it are not repeated. 0 if none
-    /// @param shownOffset the offset of the kept event in it; events up to it are not repeated. 0 if none
-    public void activate(Subscription subscription, List<Frame> first, long shownVersion, long shownOffset) {
+    /// @param shown where the kept event in it stands; events up to it are not repeated. [StreamPosition#NONE] if none
+    public void activate(Subscription subscription, List<Frame> first, long shownVersion,
+            StreamPosition shown) {
         Subscriber subscriber = subscription.registration.subscriber;
         first.forEach(subscriber::enqueue);
-        subscription.audience.shown(shownVersion, shownOffset);
-        List<Frame> held = subscription.release(shownVersion, shownOffset);
+        subscription.audience.shown(shownVersion, shown.offset());
+        List<Frame> held = subscription.release(shownVersion, shown);
         held.forEach(subscriber::enqueue);
         delivered.add(held.size());
         subscription.place();

@@ -2,6 +2,7 @@ package dev.anemone.gateway.hub;
 
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.StreamPosition;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ public final class Subscription {
     @Nullable SubscriberList list;
     /// Membership changes up to this version are in the member list that the subscriber was shown.
     private long shownVersion;
-    /// Kept events up to this offset are older than the one the subscriber was shown, or are that one.
-    private long shownOffset;
+    /// Kept events of this epoch and up to this offset are older than the one the subscriber was shown, or are that one.
+    private StreamPosition shown = StreamPosition.NONE;
     /// What came before the subscriber was told that it is in; `null` once it has been told.
     private @Nullable List<Delivery> held = new ArrayList<>(0);
     private int heldBytes;
@@ -68,14 +69,19 @@ public final class Subscription {
     boolean wants(Delivery delivery) {
         return (delivery.membershipVersion() == 0 || delivery.membershipVersion() > shownVersion)
                 && (delivery.since() == 0 || delivery.since() <= shownVersion)
-                && (delivery.offset() == 0 || delivery.offset() > shownOffset)
+                && isNews(delivery.position())
                 && !registration.subscriber.socketId().equals(delivery.except());
     }
 
+    /// An epoch that begins after the store has lost its data counts from 1 again: offsets of two epochs do not compare.
+    private boolean isNews(StreamPosition position) {
+        return position.offset() == 0 || position.offset() > shown.offset() || !position.epoch().equals(shown.epoch());
+    }
+
     /// From now on nothing is held. Returns what was, and is still wanted.
-    List<Frame> release(long shownVersion, long shownOffset) {
+    List<Frame> release(long shownVersion, StreamPosition shown) {
         this.shownVersion = shownVersion;
-        this.shownOffset = shownOffset;
+        this.shown = shown;
         List<Delivery> waiting = held == null ? List.of() : held;
         held = null;
         return waiting.stream().filter(this::wants).map(Delivery::frame).toList();

@@ -12,6 +12,7 @@ import dev.anemone.model.ChannelName;
 import dev.anemone.model.LifecycleEvent.CacheMissed;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
+import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
 import dev.anemone.store.Presence.Joined;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ final class Subscriptions implements StepQueue.Owner {
             return;
         }
         confirm(context.shard().subscribe(registration, key), null,
-                List.of(MessageEncoder.subscriptionSucceeded(key.channel())), 0, 0);
+                List.of(MessageEncoder.subscriptionSucceeded(key.channel())), 0, StreamPosition.NONE);
     }
 
     /// Listens, and only then joins and asks for the last event, so that nothing falls between what they return and what
@@ -164,8 +165,8 @@ final class Subscriptions implements StepQueue.Owner {
     }
 
     /// What to send right behind the acknowledgement.
-    private record LastEvent(List<Frame> frames, long offset) {
-        static final LastEvent NONE = new LastEvent(List.of(), 0);
+    private record LastEvent(List<Frame> frames, StreamPosition position) {
+        static final LastEvent NONE = new LastEvent(List.of(), StreamPosition.NONE);
     }
 
     private CompletionStage<LastEvent> lastEvent(ChannelKey key, Joined joined) {
@@ -175,13 +176,13 @@ final class Subscriptions implements StepQueue.Owner {
         return context.store().cacheChannels().last(key).thenApply(last -> last
                 .map(event -> new LastEvent(
                         List.of(MessageEncoder.publication(new Publication(key, event.event(), event.data()))),
-                        event.position().offset()))
+                        event.position()))
                 .orElseGet(() -> missed(key)));
     }
 
     private LastEvent missed(ChannelKey key) {
         context.store().lifecycleLog().append(new CacheMissed(key));
-        return new LastEvent(List.of(MessageEncoder.cacheMiss(key.channel())), 0);
+        return new LastEvent(List.of(MessageEncoder.cacheMiss(key.channel())), StreamPosition.NONE);
     }
 
     private void joined(Subscription subscription, @Nullable Member member, Joined outcome, LastEvent last) {
@@ -198,7 +199,7 @@ final class Subscriptions implements StepQueue.Owner {
                         ? MessageEncoder.subscriptionSucceeded(key.channel())
                         : MessageEncoder.subscriptionSucceeded(key.channel(), members));
                 first.addAll(last.frames);
-                confirm(subscription, member, first, version, last.offset);
+                confirm(subscription, member, first, version, last.position);
             }
             case Joined.Full(int max) -> {
                 withdraw(subscription);
@@ -228,11 +229,11 @@ final class Subscriptions implements StepQueue.Owner {
     }
 
     private void confirm(Subscription subscription, @Nullable Member member, List<Frame> first, long version,
-            long offset) {
+            StreamPosition shown) {
         ChannelName channel = subscription.channel().channel();
         places.put(channel, new Place(subscription, member));
         context.hub().count(subscription.channel(), +1);
-        context.shard().activate(subscription, first, version, offset);
+        context.shard().activate(subscription, first, version, shown);
         if (channel.kind().needsAuth()) {
             authorized.run();
         }

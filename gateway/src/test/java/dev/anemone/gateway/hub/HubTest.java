@@ -14,6 +14,7 @@ import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
 import dev.anemone.store.Crowd;
 import dev.anemone.store.StoreUnavailableException;
@@ -170,7 +171,7 @@ class HubTest {
         var subscriber = new Listening(new SocketId(id));
         hub.hold(A, shard);
         Registration registration = shard.register(subscriber);
-        shard.activate(shard.subscribe(registration, A), List.of(MessageEncoder.PONG), 0, 0);
+        shard.activate(shard.subscribe(registration, A), List.of(MessageEncoder.PONG), 0, StreamPosition.NONE);
         return subscriber;
     }
 

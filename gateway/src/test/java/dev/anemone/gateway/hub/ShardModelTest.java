@@ -6,6 +6,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,7 @@ class ShardModelTest {
         place.held = null;
         place.shown = random.nextInt(10);
         String name = "in " + ++names;
-        shard.activate(place.subscription, List.of(Frames.named(name)), place.shown, 0);
+        shard.activate(place.subscription, List.of(Frames.named(name)), place.shown, StreamPosition.NONE);
         client.expected.add(name);
         held.forEach(delivery -> hear(client, place, delivery));
     }

@@ -7,6 +7,7 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ class ShardTest {
 
         Subscription join(ChannelKey channel) {
             Subscription subscription = enter(channel);
-            shard.activate(subscription, List.of(Frames.named("in " + channel.channel())), 0, 0);
+            shard.activate(subscription, List.of(Frames.named("in " + channel.channel())), 0, StreamPosition.NONE);
             return subscription;
         }
 
@@ -66,7 +67,8 @@ class ShardTest {
     }
 
     private void count(int subscriptions) {
-        shard.offer(new Delivery(A, Frames.named("count " + subscriptions), null, 0, 0, 0, subscriptions));
+        shard.offer(new Delivery(A, Frames.named("count " + subscriptions), null, 0, 0, StreamPosition.NONE,
+                subscriptions));
         loop.run();
     }
 
@@ -223,7 +225,7 @@ class ShardTest {
         var client = new Client();
         Subscription subscription = client.enter(A);
         publish(A, "new");
-        shard.activate(subscription, List.of(Frames.named("in a")), 0, 0);
+        shard.activate(subscription, List.of(Frames.named("in a")), 0, StreamPosition.NONE);
         publish(A, "newer");
 
         assertThat(client.heard()).containsExactly("in a", "new", "newer");
@@ -256,7 +258,7 @@ class ShardTest {
         assertThat(client.heard()).containsExactly("in b", "b1");
         publish(A, "a3");
 
-        shard.activate(subscription, List.of(Frames.named("in a")), 0, 0);
+        shard.activate(subscription, List.of(Frames.named("in a")), 0, StreamPosition.NONE);
         publish(A, "a4");
 
         assertThat(client.heard()).containsExactly("in b", "b1", "in a", "a1", "a2", "a3", "a4");
@@ -318,15 +320,15 @@ class ShardTest {
         beforeElsewhereToo.join(B);
         var since = new Client();
         var held = new Client();
-        shard.activate(before.enter(A), List.of(Frames.named("in a")), 7, 0);
-        shard.activate(beforeElsewhereToo.enter(A), List.of(Frames.named("in a")), 9, 0);
-        shard.activate(since.enter(A), List.of(Frames.named("in a")), 11, 0);
+        shard.activate(before.enter(A), List.of(Frames.named("in a")), 7, StreamPosition.NONE);
+        shard.activate(beforeElsewhereToo.enter(A), List.of(Frames.named("in a")), 9, StreamPosition.NONE);
+        shard.activate(since.enter(A), List.of(Frames.named("in a")), 11, StreamPosition.NONE);
         Subscription waiting = held.enter(A);
 
         shard.offer(Delivery.members(A, Frames.named("ann, again"), null, 12, 10));
         change(A, "bob", 13, null);
         loop.run();
-        shard.activate(waiting, List.of(Frames.named("in a")), 10, 0);
+        shard.activate(waiting, List.of(Frames.named("in a")), 10, StreamPosition.NONE);
 
         assertThat(before.events()).containsExactly("bob");
         assertThat(beforeElsewhereToo.events()).containsExactly("bob");
@@ -399,8 +401,8 @@ class ShardTest {
         change(A, "v2", 2, null);
         loop.run();
         publish(A, "event");
-        shard.activate(subscription, List.of(Frames.named("in a")), 1, 0);
-        shard.activate(second, List.of(Frames.named("in a")), 2, 0);
+        shard.activate(subscription, List.of(Frames.named("in a")), 1, StreamPosition.NONE);
+        shard.activate(second, List.of(Frames.named("in a")), 2, StreamPosition.NONE);
         change(A, "v2 again", 2, null);
         change(A, "v3", 3, null);
 
@@ -417,11 +419,33 @@ class ShardTest {
 
         change(A, "joined", 7, joining.subscriber.socketId());
         loop.run();
-        shard.activate(subscription, List.of(Frames.named("in a")), 6, 0);
+        shard.activate(subscription, List.of(Frames.named("in a")), 6, StreamPosition.NONE);
         change(A, "joined again", 8, joining.subscriber.socketId());
 
         assertThat(joining.heard()).containsExactly("in a");
         assertThat(other.events()).containsExactly("joined", "joined again");
+    }
+
+    private void keep(String name, String epoch, long offset) {
+        shard.offer(new Delivery(A, Frames.named(name), null, 0, 0, new StreamPosition(epoch, offset, name),
+                Delivery.NO_COUNT));
+    }
+
+    @Test
+    void whatIsNoNewerThanTheEventThatWasShownIsSkippedInItsEpochAlone() {
+        var client = new Client();
+        Subscription subscription = client.enter(A);
+        keep("old", "first", 6);
+        keep("shown", "first", 7);
+        loop.run();
+        shard.activate(subscription, List.of(Frames.named("in a")), 0, new StreamPosition("first", 7, "shown"));
+
+        keep("shown again", "first", 7);
+        keep("next", "first", 8);
+        keep("after a loss", "second", 1);
+        publish(A, "not kept");
+
+        assertThat(client.heard()).containsExactly("in a", "next", "after a loss", "not kept");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Crowd;
 import java.time.Duration;
 import java.util.List;
@@ -80,9 +81,9 @@ class ShardThreadsTest {
             Registration registration = shard.register(all);
             channels.forEach(
                     channel -> shard.activate(shard.subscribe(registration, channel), List.of(Frames.named("in")), 0,
-                            0));
+                            StreamPosition.NONE));
             shard.activate(shard.subscribe(shard.register(one), channels.getFirst()), List.of(Frames.named("in")), 0,
-                    0);
+                    StreamPosition.NONE);
         });
         subscribed.get(); // What is offered before a subscription is not for it.
         Crowd.run(THREADS, number -> {
