@@ -1,13 +1,13 @@
 package dev.anemone.store.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,15 +16,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A script of `resources/lua`, called by its digest. Redis gets the texts when a connection is made, and again if it does
 /// not know one any more. Only then may calls made before the answer take effect in another order.
+///
+/// On a Cluster, what a script publishes goes to the shard that has the channel, as its subscribers do: its `PUBLISH` is
+/// `SPUBLISH`.
 final class LuaScript {
     private static final Set<LuaScript> ALL = ConcurrentHashMap.newKeySet();
 
-    private final byte[] text;
-    private final String sha1;
+    private record Text(String script, String sha1) {
+        static Text of(String script) {
+            return new Text(script, Base16.digest(script.getBytes(UTF_8)));
+        }
 
-    private LuaScript(byte[] text) {
-        this.text = text;
-        this.sha1 = Base16.digest(text);
+        byte[] bytes() {
+            return script.getBytes(UTF_8);
+        }
+    }
+
+    private final Text plain;
+    private final Text sharded;
+
+    private LuaScript(String script) {
+        plain = Text.of(script);
+        sharded = Text.of(script.replace("'PUBLISH'", "'SPUBLISH'"));
     }
 
     /// @param name of the file, without its ending
@@ -34,45 +47,47 @@ final class LuaScript {
 
     /// A script with another in front, which has what it shares with others.
     static LuaScript after(String before, String name) {
-        byte[] shared = read(before);
-        byte[] own = read(name);
-        return of(ByteBuffer.allocate(shared.length + own.length).put(shared).put(own).array());
+        return of(read(before) + read(name));
     }
 
-    private static LuaScript of(byte[] text) {
+    private static LuaScript of(String text) {
         var script = new LuaScript(text);
         ALL.add(script);
         return script;
     }
 
-    private static byte[] read(String name) {
+    private static String read(String name) {
         try (InputStream file = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
             if (file == null) {
                 throw new IllegalStateException("The jar lacks lua/" + name + ".lua.");
             }
-            return file.readAllBytes();
+            return new String(file.readAllBytes(), UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    /// Has Redis know the scripts before what is called next through `connection`. If that fails, calls bring their texts.
-    static void loadAll(StatefulRedisConnection<byte[], byte[]> connection) {
+    /// Has Redis know the scripts before what is called next through `commands`. If that fails, calls bring their texts.
+    static void loadAll(Commands commands) {
         for (LuaScript script : ALL) {
-            var _ = connection.async().scriptLoad(script.text);
+            var _ = commands.async().scriptLoad(script.text(commands).bytes());
         }
     }
 
+    private Text text(Commands commands) {
+        return commands.sharded() ? sharded : plain;
+    }
+
     /// Runs it. Its `KEYS` and `ARGV` are as given; its table comes back as a list.
-    CompletionStage<List<byte[]>> run(StatefulRedisConnection<byte[], byte[]> connection, List<String> keys,
-            List<byte[]> arguments) {
+    CompletionStage<List<byte[]>> run(Commands commands, List<String> keys, List<byte[]> arguments) {
+        Text text = text(commands);
         byte[][] names = keys.stream().map(RedisKeys::bytes).toArray(byte[][]::new);
         byte[][] values = arguments.toArray(byte[][]::new);
-        return connection.async()
-                .<List<byte[]>>evalsha(sha1, ScriptOutputType.MULTI, names, values)
+        return commands.async()
+                .<List<byte[]>>evalsha(text.sha1, ScriptOutputType.MULTI, names, values)
                 .exceptionallyCompose(
                         failure -> failure instanceof RedisNoScriptException
-                                ? connection.async().eval(text, ScriptOutputType.MULTI, names, values)
+                                ? commands.async().eval(text.bytes(), ScriptOutputType.MULTI, names, values)
                                 : CompletableFuture.failedStage(failure));
     }
 }

@@ -13,7 +13,6 @@ import dev.anemone.model.Webhook;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -207,8 +206,8 @@ final class RedisAppRegistry implements AppRegistry {
         return index;
     }
 
-    private <T> CompletionStage<T> ask(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> question) {
-        StatefulRedisConnection<byte[], byte[]> connection = link.commands();
+    private <T> CompletionStage<T> ask(Function<Commands, CompletionStage<T>> question) {
+        Commands connection = link.commands();
         if (connection == null) {
             return CompletableFuture.failedStage(link.unavailable());
         }

@@ -9,7 +9,6 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Broker;
 import dev.anemone.store.StoreUnavailableException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -110,7 +109,7 @@ final class RedisBroker implements Broker {
         if (publications.isEmpty()) {
             return CompletableFuture.completedStage(List.of());
         }
-        StatefulRedisConnection<byte[], byte[]> connection = link.commands();
+        Commands connection = link.commands();
         if (connection == null) {
             return CompletableFuture.failedStage(link.unavailable());
         }
@@ -133,7 +132,7 @@ final class RedisBroker implements Broker {
     }
 
     /// One flush; what is kept goes through a script. A channel is of one kind, so the two keep each channel's order.
-    private CompletionStage<List<StreamPosition>> send(StatefulRedisConnection<byte[], byte[]> connection,
+    private CompletionStage<List<StreamPosition>> send(Commands connection,
             List<Publication> publications, List<byte[]> envelopes, long bytes) {
         var commands = new ArrayList<RedisCommand<byte[], byte[], ?>>(publications.size());
         var positions = new ArrayList<CompletableFuture<StreamPosition>>(publications.size());
@@ -142,8 +141,8 @@ final class RedisBroker implements Broker {
             if (publication.keepFor().isPositive()) {
                 positions.add(keep(publication, envelopes.get(i)).toCompletableFuture());
             } else {
-                AsyncCommand<byte[], byte[], Long> command = publish(keys.feed(publication.channel()),
-                        envelopes.get(i));
+                AsyncCommand<byte[], byte[], Long> command = publish(connection.publishing(),
+                        keys.feed(publication.channel()), envelopes.get(i));
                 commands.add(command);
                 positions.add(command.toCompletableFuture().thenApply(_ -> StreamPosition.NONE));
             }
@@ -174,9 +173,10 @@ final class RedisBroker implements Broker {
                         Long.parseLong(RedisKeys.name(answer.get(0))), id));
     }
 
-    private static AsyncCommand<byte[], byte[], Long> publish(String name, byte[] envelope) {
+    private static AsyncCommand<byte[], byte[], Long> publish(CommandType publishing, String name,
+            byte[] envelope) {
         var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(RedisKeys.bytes(name)).addValue(envelope);
         return new AsyncCommand<>(
-                new Command<>(CommandType.PUBLISH, new IntegerOutput<>(ByteArrayCodec.INSTANCE), arguments));
+                new Command<>(publishing, new IntegerOutput<>(ByteArrayCodec.INSTANCE), arguments));
     }
 }

@@ -5,6 +5,7 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Every name that this service uses in Redis. Names that one script touches share a hash tag, the part in braces, so
@@ -212,9 +213,15 @@ final class RedisKeys {
         return prefix + "{apps}:changed";
     }
 
-    /// The pub/sub channel on which `node` hears from itself.
-    String canary(String node) {
-        return prefix + "{nodes}:canary:" + node;
+    /// The pub/sub channel on which `node` hears from itself, at the Redis that has the hash tag `tag`.
+    String canary(String tag, String node) {
+        return prefix + "{" + tag + "}:canary:" + node;
+    }
+
+    /// Every hash tag there is.
+    static List<String> tags() {
+        return Stream.concat(Stream.of("nodes", "apps", "webhooks"), IntStream.range(0, PARTITIONS).mapToObj(i -> "p" + i))
+                .toList();
     }
 
     /// Stable for all time: FNV-1a (32 bits) of `app/channel`, all of whose characters are ASCII.

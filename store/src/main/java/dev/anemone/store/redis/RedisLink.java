@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.anemone.store.StoreUnavailableException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +18,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps this node connected to Redis, and knows whether it really is. Every second the node publishes a canary to
-/// itself. Fresh connections are of use once it has come back through them, and as long as both bring anything.
+/// itself, at each master of a Cluster. Fresh connections are of use once it has come back through them, and as long as
+/// each brings anything.
 ///
 /// What decides runs on the link's one thread: connecting, subscribing, the canary. [#commands], [#problem] and
 /// [#unavailable] may be asked by any thread.
 final class RedisLink {
     private static final System.Logger LOG = System.getLogger(RedisLink.class.getName());
     private static final long CANARY_PERIOD_MS = 1_000;
+    private static final int PLACE_TICKS = 5;
     private static final long MIN_RECONNECT_DELAY_MS = 50;
     private static final long MAX_RECONNECT_DELAY_MS = 1_000;
 
@@ -36,22 +37,25 @@ final class RedisLink {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Liveness liveness;
-    private final String canary;
+    private final RedisKeys keys;
+    private final String node;
     private final Runnable onReady;
     private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
 
     /// What may be used to send commands; `null` until a canary came back through its twin.
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> commands;
+    private volatile @Nullable Commands commands;
     private @Nullable Connections current;
+    private volatile List<String> canaries = List.of();
     private int failedAttempts;
+    private int ticks;
     private boolean closed;
 
     /// @param thread runs one task at a time, in order
     /// @param nanoTime monotonic, in nanoseconds
-    /// @param canary the pub/sub channel that is this node's own
+    /// @param node names the pub/sub channels that are this node's own
     /// @param onReady runs on the link's thread each time Redis can be used again, the first time included
     RedisLink(RedisConfig config, Driver driver, ScheduledExecutorService thread, Subscriptions subscriptions,
-            LongSupplier nanoTime, RandomGenerator random, String canary, Runnable onReady) {
+            LongSupplier nanoTime, RandomGenerator random, RedisKeys keys, String node, Runnable onReady) {
         this.config = config;
         this.driver = driver;
         this.thread = thread;
@@ -59,7 +63,8 @@ final class RedisLink {
         this.nanoTime = nanoTime;
         this.random = random;
         this.liveness = new Liveness(config.address(), nanoTime);
-        this.canary = canary;
+        this.keys = keys;
+        this.node = node;
         this.onReady = onReady;
     }
 
@@ -75,7 +80,7 @@ final class RedisLink {
 
     /// The connection for commands, while Redis answers; else `null`.
     @Nullable
-    StatefulRedisConnection<byte[], byte[]> commands() {
+    Commands commands() {
         return liveness.answers() ? commands : null;
     }
 
@@ -108,7 +113,7 @@ final class RedisLink {
     }
 
     private void connect() {
-        driver.open().whenCompleteAsync((connections, failure) -> {
+        driver.open(!firstReady.isDone()).whenCompleteAsync((connections, failure) -> {
             if (failure != null) {
                 failed(LinkFailure.of(failure));
             } else if (closed) {
@@ -121,11 +126,12 @@ final class RedisLink {
 
     private void opened(Connections connections) {
         current = connections;
-        liveness.opened();
-        connections.listen(new Ear(connections));
+        canaries = connections.tags().stream().map(tag -> keys.canary(tag, node)).toList();
+        liveness.opened(canaries.size());
+        connections.listen(new Ear(connections, canaries));
         subscriptions.restore(connections);
         // Last, so that hearing the canary means that Redis has taken all that went before.
-        connections.subscribe(List.of(canary)).exceptionally(failure -> {
+        connections.subscribe(canaries).exceptionally(failure -> {
             giveUp(connections, failure);
             return null;
         });
@@ -154,8 +160,8 @@ final class RedisLink {
     private void failed(LinkFailure failure) {
         liveness.lost(failure.why());
         if (failure.certain()) {
-            firstReady.completeExceptionally(new StoreUnavailableException(
-                    "Redis at " + config.address() + " does not answer (" + failure.why() + ").", null));
+            firstReady.completeExceptionally(new StoreUnavailableException(failure.sentence(config.address()),
+                    null));
         }
         if (closed || firstReady.isCompletedExceptionally()) {
             return;
@@ -174,7 +180,10 @@ final class RedisLink {
                     lost(connections,
                             LinkFailure.silence("no answer within " + config.answerTimeout().toSeconds() + " s"));
                 } else {
-                    sendCanary(connections);
+                    for (int i = 0; i < canaries.size(); i++) {
+                        sendCanary(connections, i);
+                    }
+                    askWhere(connections);
                 }
             }
         } catch (RuntimeException bug) { // Thrown on, it would end the ticking.
@@ -182,11 +191,19 @@ final class RedisLink {
         }
     }
 
-    private void sendCanary(Connections connections) {
+    /// Asks whether another Redis is the one by now: every few seconds, and at once when this one is silent.
+    private void askWhere(Connections connections) {
+        if (++ticks % PLACE_TICKS == 0 || !liveness.answers()) {
+            driver.misled(connections)
+                    .thenAcceptAsync(misled -> misled.ifPresent(why -> lost(connections, why)), this::onThread);
+        }
+    }
+
+    private void sendCanary(Connections connections, int redis) {
         byte[] sent = ByteBuffer.allocate(Long.BYTES).putLong(nanoTime.getAsLong()).array();
-        connections.publish(canary, sent).whenComplete((_, failure) -> {
+        connections.commands().publish(canaries.get(redis), sent).whenComplete((_, failure) -> {
             if (failure == null) {
-                liveness.replied();
+                onThread(() -> canaryIsTaken(connections, redis));
             } else {
                 giveUp(connections, failure);
             }
@@ -198,12 +215,18 @@ final class RedisLink {
         onThread(() -> lost(connections, LinkFailure.of(failure)));
     }
 
-    private void canaryIsBack(Connections connections, byte[] sent) {
+    private void canaryIsTaken(Connections connections, int redis) {
+        if (isCurrent(connections)) {
+            liveness.replied(redis);
+        }
+    }
+
+    private void canaryIsBack(Connections connections, int redis, byte[] sent) {
         if (!isCurrent(connections) || sent.length != Long.BYTES) {
             return;
         }
-        liveness.echoed(ByteBuffer.wrap(sent).getLong());
-        if (commands == null) {
+        liveness.echoed(redis, ByteBuffer.wrap(sent).getLong());
+        if (commands == null && liveness.usable()) {
             LuaScript.loadAll(connections.commands());
             commands = connections.commands();
             failedAttempts = 0;
@@ -224,16 +247,18 @@ final class RedisLink {
     /// Passes on what the driver's threads hear. Messages are handed on where they arrive, all else on the link's thread.
     private final class Ear implements Connections.Listener {
         private final Connections connections;
+        private final List<String> canaries;
 
-        Ear(Connections connections) {
+        Ear(Connections connections, List<String> canaries) {
             this.connections = connections;
+            this.canaries = canaries;
         }
 
         @Override
-        public void received(String name, byte[] payload) {
-            liveness.heard();
-            if (name.equals(canary)) {
-                onThread(() -> canaryIsBack(connections, payload));
+        public void received(int redis, String name, byte[] payload) {
+            liveness.heard(redis);
+            if (name.equals(canaries.get(redis))) {
+                onThread(() -> canaryIsBack(connections, redis, payload));
             } else {
                 subscriptions.received(name, payload);
             }
@@ -245,8 +270,9 @@ final class RedisLink {
                 if (!isCurrent(connections)) {
                     return;
                 }
-                if (name.equals(canary)) {
-                    sendCanary(connections); // Now, not at the next tick: everybody waits for it.
+                int redis = canaries.indexOf(name);
+                if (redis >= 0) {
+                    sendCanary(connections, redis); // Now, not at the next tick: everybody waits for it.
                 } else {
                     subscriptions.confirmed(name);
                 }
@@ -254,8 +280,8 @@ final class RedisLink {
         }
 
         @Override
-        public void closed() {
-            onThread(() -> lost(connections, LinkFailure.silence("the connection was closed")));
+        public void ended(LinkFailure why) {
+            onThread(() -> lost(connections, why));
         }
     }
 }

@@ -72,7 +72,7 @@ public final class RedisStore implements Store {
         String node = Long.toHexString(random.nextLong());
         var subscriptions = new Subscriptions(thread, System::nanoTime, config.answerTimeout());
         driver = new Driver(config, "anemone-" + node);
-        link = new RedisLink(config, driver, thread, subscriptions, System::nanoTime, random, keys.canary(node),
+        link = new RedisLink(config, driver, thread, subscriptions, System::nanoTime, random, keys, node,
                 this::ready);
         var calls = new ScriptCalls(link);
         var name = new NodeName(node);
@@ -113,7 +113,8 @@ public final class RedisStore implements Store {
     /// For the ids it names, configuration has the say: it replaces what is stored.
     ///
     /// @throws IllegalArgumentException if two of the apps share an id or a key
-    /// @throws StoreUnavailableException if Redis does not answer; the message is a sentence for whoever started us
+    /// @throws StoreUnavailableException if Redis does not answer or will not do; the message is a sentence for whoever
+    ///     started us
     /// @throws StoreException if a configured app has a key of one that is stored under another id
     public static RedisStore connect(RedisConfig config, WebhookRules rules, List<App> apps) {
         return connect(config, rules, apps, NodeTiming.DEFAULTS);
@@ -121,6 +122,9 @@ public final class RedisStore implements Store {
 
     /// Connects as the public methods do.
     static RedisStore connect(RedisConfig config, WebhookRules rules, List<App> apps, NodeTiming timing) {
+        config.parsedUrl().missingFile().ifPresent(missing -> {
+            throw new StoreUnavailableException(missing.sentence(config.address()), null);
+        });
         var store = new RedisStore(config, rules, AppIndex.of(apps), timing, RandomGenerator.of("SecureRandom"));
         try {
             await(store.link.open(), config);

@@ -165,7 +165,7 @@ final class RedisUsers implements Users {
         byte[] head = RedisKeys.bytes(user.app() + " ");
         byte[] name = WireText.encode(user.user().value());
         byte[] message = ByteBuffer.allocate(head.length + name.length).put(head).put(name).array();
-        return calls.send(connection -> connection.async().publish(RedisKeys.bytes(keys.terminations()), message))
+        return calls.send(connection -> connection.publish(keys.terminations(), message))
                 .thenApply(_ -> null);
     }
 

@@ -3,7 +3,6 @@ package dev.anemone.store.redis;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +43,8 @@ final class ScriptCalls {
     ///
     /// @return fails with [StoreUnavailableException] if Redis is away or does not answer, and with [StoreException] if it
     ///     refuses
-    <T> CompletionStage<T> send(Function<StatefulRedisConnection<byte[], byte[]>, CompletionStage<T>> command) {
-        StatefulRedisConnection<byte[], byte[]> connection = link.commands();
+    <T> CompletionStage<T> send(Function<Commands, CompletionStage<T>> command) {
+        Commands connection = link.commands();
         if (connection == null) {
             return CompletableFuture.failedStage(link.unavailable());
         }

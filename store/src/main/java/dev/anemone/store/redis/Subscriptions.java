@@ -144,6 +144,7 @@ final class Subscriptions {
     void restore(Connections fresh) {
         connections = fresh;
         var names = new ArrayList<String>(topics.keySet());
+        names.sort(null); // So that those of one slot, which a Cluster wants in commands of their own, stand together.
         for (int from = 0; from < names.size(); from += BATCH) {
             fresh.subscribe(names.subList(from, Math.min(from + BATCH, names.size())));
         }

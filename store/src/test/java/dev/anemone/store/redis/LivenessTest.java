@@ -16,19 +16,19 @@ class LivenessTest {
 
     /// A canary makes its way at once.
     private void canary() {
-        liveness.replied();
-        liveness.heard();
-        liveness.echoed(nanos.get());
+        liveness.replied(0);
+        liveness.heard(0);
+        liveness.echoed(0, nanos.get());
     }
 
     @Test
     void redisDoesNotAnswerBeforeTheFirstCanaryIsBack() {
-        liveness.opened();
-        liveness.replied();
-        liveness.heard();
+        liveness.opened(1);
+        liveness.replied(0);
+        liveness.heard(0);
         assertThat(liveness.answers()).isFalse();
 
-        liveness.echoed(nanos.get());
+        liveness.echoed(0, nanos.get());
 
         assertThat(liveness.answers()).isTrue();
         assertThat(liveness.problem()).isEmpty();
@@ -59,12 +59,12 @@ class LivenessTest {
     void oneSilentConnectionIsEnough() {
         canary();
         pass(Liveness.SILENT_AFTER);
-        liveness.replied();
+        liveness.replied(0);
         assertThat(liveness.answers()).isFalse();
 
         canary();
         pass(Liveness.SILENT_AFTER);
-        liveness.heard();
+        liveness.heard(0);
         assertThat(liveness.answers()).isFalse();
     }
 
@@ -73,8 +73,8 @@ class LivenessTest {
         canary();
         for (int i = 0; i < 6; i++) {
             pass(Duration.ofSeconds(1));
-            liveness.replied();
-            liveness.heard();
+            liveness.replied(0);
+            liveness.heard(0);
         }
 
         assertThat(liveness.answers()).isTrue();
@@ -82,7 +82,7 @@ class LivenessTest {
         assertThat(liveness.problem()).contains(
                 "Messages from Redis at 127.0.0.1:6379 arrive about 6 s late; this node does not keep up.");
 
-        liveness.echoed(nanos.get());
+        liveness.echoed(0, nanos.get());
         assertThat(liveness.problem()).isEmpty();
     }
 
@@ -91,15 +91,15 @@ class LivenessTest {
         canary();
         liveness.lost("closed");
         pass(Duration.ofMinutes(1));
-        liveness.opened();
+        liveness.opened(1);
 
-        liveness.heard();
-        liveness.echoed(nanos.get());
+        liveness.heard(0);
+        liveness.echoed(0, nanos.get());
 
         assertThat(liveness.answers()).isTrue();
         pass(Liveness.SILENT_AFTER);
-        liveness.heard();
-        liveness.echoed(nanos.get());
+        liveness.heard(0);
+        liveness.echoed(0, nanos.get());
         assertThat(liveness.answers()).isFalse(); // No reply since.
     }
 
@@ -109,7 +109,7 @@ class LivenessTest {
         pass(Duration.ofSeconds(1));
 
         liveness.lost("connection refused");
-        liveness.heard(); // The last of the old ones; it opens nothing.
+        liveness.heard(0); // The last of the old ones; it opens nothing.
 
         assertThat(liveness.answers()).isFalse();
         assertThat(liveness.problem()).contains(
@@ -122,7 +122,7 @@ class LivenessTest {
         canary();
         liveness.lost("closed");
         pass(Duration.ofMinutes(10));
-        liveness.opened();
+        liveness.opened(1);
 
         pass(timeout);
         assertThat(liveness.hopeless(timeout)).isFalse();

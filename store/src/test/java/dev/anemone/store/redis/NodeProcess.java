@@ -102,7 +102,7 @@ final class NodeProcess implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         RedisConfig defaults = RedisConfig.DEFAULTS;
         var config = new RedisConfig(args[0], args[1], defaults.connectTimeout(), defaults.answerTimeout(),
-                defaults.maxUnconfirmedBytes());
+                defaults.maxUnconfirmedBytes(), false);
         var timing = new NodeTiming(Duration.parse(args[2]), Duration.parse(args[3]), Duration.parse(args[4]));
         var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Store store = RedisStore.connect(config, WebhookRules.DEFAULTS, List.of(), timing)) {

@@ -141,10 +141,10 @@ class RedisAppRegistryIT extends AppRegistryContract {
         var announced = new CopyOnWriteArrayList<String>();
         var driver = new Driver(config, "test");
         try {
-            Connections connections = join(driver.open());
+            Connections connections = join(driver.open(true));
             connections.listen(new Connections.Listener() {
                 @Override
-                public void received(String name, byte[] payload) {
+                public void received(int redis, String name, byte[] payload) {
                     announced.add(RedisKeys.name(payload));
                 }
 
@@ -152,7 +152,7 @@ class RedisAppRegistryIT extends AppRegistryContract {
                 public void subscribed(String name) {}
 
                 @Override
-                public void closed() {}
+                public void ended(LinkFailure why) {}
             });
             join(connections.subscribe(List.of(config.keyPrefix() + "{apps}:changed")));
             Store node = node();

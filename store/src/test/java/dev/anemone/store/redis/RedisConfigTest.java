@@ -16,14 +16,16 @@ class RedisConfigTest {
     void defaultsArePinned() {
         assertThat(DEFAULTS).isEqualTo(
                 new RedisConfig("redis://127.0.0.1:6379", "anemone:", Duration.ofSeconds(2), Duration.ofSeconds(5),
-                        33_554_432));
+                        33_554_432, false));
         assertThat(RedisConfig.at("redis://127.0.0.1:6379")).isEqualTo(DEFAULTS);
     }
 
     @ParameterizedTest
     @CsvSource({"redis://localhost, localhost:6379", "redis://10.0.0.1:7000/2, 10.0.0.1:7000",
             "rediss://user:s%40cret@cache.example.com:6380/0, cache.example.com:6380",
-            "REDIS://:secret@h:1, h:1", "redis://[::1]:6379, [::1]:6379"})
+            "REDIS://:secret@h:1, h:1", "redis://[::1]:6379, [::1]:6379",
+            "'redis-cluster://:secret@a,b:7000', 'a:6379,b:7000'",
+            "'rediss-sentinel://u:secret@a,b:7000/1#m', 'a:26379,b:7000#m'"})
     void theAddressIsHostAndPort(String url, String address) {
         RedisConfig config = RedisConfig.at(url);
 
@@ -34,7 +36,7 @@ class RedisConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "localhost:6379", "127.0.0.1", "http://secret@h", "redis:secret", "redis://",
             "redis:///0",
-            "redis://:secret@", "redis://:se cret@h", "redis-cluster://:secret@h", "redis-sentinel://:secret@h/m",
+            "redis://:secret@", "redis://:se cret@h", "redis-sentinel://:secret@h/m",
             "redis-socket:///tmp/secret", "unix:secret"})
     void otherUrlsAreRefusedWithoutShowingThem(String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> RedisConfig.at(url))
@@ -80,11 +82,11 @@ class RedisConfigTest {
 
     private static RedisConfig withPrefix(String prefix) {
         return new RedisConfig(DEFAULTS.url(), prefix, DEFAULTS.connectTimeout(), DEFAULTS.answerTimeout(),
-                DEFAULTS.maxUnconfirmedBytes());
+                DEFAULTS.maxUnconfirmedBytes(), false);
     }
 
     private static RedisConfig with(Duration connectTimeout, Duration answerTimeout, long maxUnconfirmedBytes) {
         return new RedisConfig(DEFAULTS.url(), DEFAULTS.keyPrefix(), connectTimeout, answerTimeout,
-                maxUnconfirmedBytes);
+                maxUnconfirmedBytes, false);
     }
 }

@@ -43,7 +43,7 @@ class RedisKeysTest {
         assertThat(keys.appOfKey()).isEqualTo("anemone:{apps}:app-of-key");
         assertThat(keys.keysOfApp()).isEqualTo("anemone:{apps}:keys-of-app");
         assertThat(keys.changedApps()).isEqualTo("anemone:{apps}:changed");
-        assertThat(keys.canary("7f")).isEqualTo("anemone:{nodes}:canary:7f");
+        assertThat(keys.canary("p3", "7f")).isEqualTo("anemone:{p3}:canary:7f");
     }
 
     /// User ids are any text; their names carry its bytes.

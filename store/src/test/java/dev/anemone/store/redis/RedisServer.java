@@ -8,35 +8,60 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A real Redis of a test's own on a free port of this machine, without persistence. It can be killed, started again on
 /// the same port, and frozen: then it accepts connections and answers nothing.
 public final class RedisServer implements AutoCloseable {
     private static final int ATTEMPTS = 10;
+    private static final Pattern READY = Pattern.compile("Ready to accept connections|\\+monitor master");
     private static final AtomicInteger PREFIXES = new AtomicInteger();
 
     private final int port;
+    private final List<String> options;
+    private final Path directory;
     private Process process;
 
-    private RedisServer(int port, Process process) {
+    private RedisServer(int port, List<String> options, Path directory, Process process) {
         this.port = port;
+        this.options = options;
+        this.directory = directory;
         this.process = process;
     }
 
     /// Starts one, and returns when it accepts connections.
-    public static RedisServer start() {
+    ///
+    /// @param options more of the command line; `%free` in it stands for a free port
+    public static RedisServer start(String... options) {
+        Path directory = temporary();
         for (int i = 0; i < ATTEMPTS; i++) {
             int port = freePort();
-            Process process = launch(port);
+            List<String> filled = Stream.of(options).map(option -> option.replace("%free", "" + freePort())).toList();
+            Process process = launch(port, filled, directory);
             if (process != null) {
-                return new RedisServer(port, process);
+                return new RedisServer(port, filled, directory, process);
             }
         }
         throw new AssertionError("redis-server did not start on any of " + ATTEMPTS + " free ports.");
+    }
+
+    /// Where it writes what a replica or a node of a Cluster must.
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("redis");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     private static int freePort() {
@@ -48,18 +73,24 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// @return `null` if it ended at once, because somebody else took the port
-    private static @Nullable Process launch(int port) {
+    private static @Nullable Process launch(int port, List<String> options, Path directory) {
+        var command = new ArrayList<>(List.of("redis-server"));
+        options.stream().filter(option -> option.endsWith(".conf")).forEach(command::add);
+        command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
+        options.stream().filter(option -> !option.endsWith(".conf")).forEach(command::add);
+        if (!options.contains("--sentinel")) {
+            command.addAll(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
+        }
         Process process;
         try {
-            process = new ProcessBuilder("redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "",
-                    "--appendonly", "no", "--daemonize", "no").redirectErrorStream(true).start();
+            process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
         } catch (IOException missing) {
             throw new AssertionError(
                     "redis-server does not start. These tests need it on the PATH (Debian: apt-get install redis-server).",
                     missing);
         }
         var log = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        boolean ready = log.lines().anyMatch(line -> line.contains("Ready to accept connections"));
+        boolean ready = log.lines().anyMatch(READY.asPredicate());
         if (!ready) {
             return null;
         }
@@ -75,11 +106,21 @@ public final class RedisServer implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    /// The value of an option it was started with.
+    String option(String name) {
+        return options.get(options.indexOf(name) + 1);
+    }
+
     /// Settings for this Redis under a key prefix that nobody else uses.
     RedisConfig config() {
+        return config(url());
+    }
+
+    /// The same for a Redis at `url`.
+    static RedisConfig config(String url) {
         RedisConfig defaults = RedisConfig.DEFAULTS;
-        return new RedisConfig(url(), "test-" + PREFIXES.incrementAndGet() + ":", defaults.connectTimeout(),
-                Duration.ofSeconds(5), defaults.maxUnconfirmedBytes());
+        return new RedisConfig(url, "test-" + PREFIXES.incrementAndGet() + ":", defaults.connectTimeout(),
+                Duration.ofSeconds(5), defaults.maxUnconfirmedBytes(), false);
     }
 
     /// Ends it at once (SIGKILL), with everything in it.
@@ -87,9 +128,13 @@ public final class RedisServer implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
     /// Starts it again on its port, empty.
     void startAgain() {
-        Process started = launch(port);
+        Process started = launch(port, options, directory);
         if (started == null) {
             throw new AssertionError("redis-server did not start again on port " + port + ".");
         }
@@ -135,8 +180,34 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /// Runs a command with `redis-cli`, and returns its whole output.
+    static String cli(String... arguments) {
+        var command = new ArrayList<>(List.of("redis-cli"));
+        command.addAll(List.of(arguments));
+        try {
+            Process cli = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (cli.waitFor() != 0) {
+                throw new AssertionError(command + ": " + output);
+            }
+            return output;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while redis-cli was at work.", interrupted);
+        }
+    }
+
     @Override
     public void close() {
         kill();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 }

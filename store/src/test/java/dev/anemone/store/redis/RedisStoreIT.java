@@ -60,7 +60,7 @@ class RedisStoreIT {
 
     private static RedisConfig with(RedisConfig config, Duration answerTimeout, long maxUnconfirmedBytes) {
         return new RedisConfig(config.url(), config.keyPrefix(), config.connectTimeout(), answerTimeout,
-                maxUnconfirmedBytes);
+                maxUnconfirmedBytes, false);
     }
 
     private static CompletionStage<?> publish(Store node, String data) {
@@ -101,7 +101,7 @@ class RedisStoreIT {
         var starting = new CompletableFuture<Store>();
         try (var deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             var impatient = new RedisConfig("redis://127.0.0.1:" + deaf.getLocalPort(), config.keyPrefix(),
-                    Duration.ofMillis(100), config.answerTimeout(), config.maxUnconfirmedBytes());
+                    Duration.ofMillis(100), config.answerTimeout(), config.maxUnconfirmedBytes(), false);
             Thread.startVirtualThread(() -> starting.completeAsync(() -> node(impatient), Runnable::run));
 
             for (int i = 0; i < 2 * CONNECTIONS_PER_ATTEMPT; i++) {
@@ -133,6 +133,45 @@ class RedisStoreIT {
 
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::node)
                 .withMessageContaining("NOPERM");
+    }
+
+    @Test
+    void aRedisThatForgetsIsUsedOnlyByThoseWhoSaidSo() {
+        redis.run("CONFIG SET maxmemory-policy allkeys-lru");
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::node)
+                .withMessage("Redis at 127.0.0.1:" + redis.port() + " cannot be used: its maxmemory-policy is"
+                        + " allkeys-lru, so it may forget members, apps and counts when it is full; set it to"
+                        + " noeviction, or redis-allow-eviction here.");
+        assertThat(node(config.allowingEviction(true)).problems()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatRunsGoesOnWithARedisThatBeganToForget() {
+        Store node = node();
+        redis.run("CONFIG SET maxmemory-policy allkeys-lru");
+
+        redis.run("CLIENT KILL TYPE normal");
+
+        await().until(() -> !node.problems().isEmpty());
+        awaitHealthy(node);
+    }
+
+    @Test
+    void aReplicaIsRefused() {
+        try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + redis.port())) {
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> node(replica.config()))
+                    .withMessage("Redis at 127.0.0.1:" + replica.port()
+                            + " cannot be used: it is a replica, which takes no changes.");
+        }
+    }
+
+    @Test
+    void aRedisThatIsNoClusterIsNotTakenForOne() {
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> node(RedisConfig.at("redis-cluster://127.0.0.1:" + redis.port())))
+                .withMessageStartingWith("Redis at 127.0.0.1:" + redis.port() + " ")
+                .withMessageContaining("cluster support disabled");
     }
 
     @Test

@@ -1,0 +1,96 @@
+package dev.anemone.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.anemone.model.App;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.Credential;
+import dev.anemone.model.Member;
+import dev.anemone.model.SocketId;
+import dev.anemone.model.UserId;
+import dev.anemone.model.UserKey;
+import dev.anemone.store.RecordingListener;
+import dev.anemone.store.Store;
+import dev.anemone.store.StoreContract;
+import dev.anemone.store.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node as a user of Redis's who may do what the operations page says, and nothing else.
+class RedisRightsIT extends StoreContract {
+    private static final Path PAGE = Path.of("../docs/operations.md");
+    private static final ChannelKey ROOM = channel("presence-cache-room");
+
+    @TempDir private Path directory;
+    private RedisServer redis;
+    private RedisConfig config;
+
+    @BeforeEach
+    void startRedis() throws IOException {
+        String user = Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("user anemone ")).findFirst()
+                .orElseThrow();
+        Path file = directory.resolve("users.acl");
+        Files.writeString(file, "user default on nopass ~* &* +@all\n" + user.replace("a-long-password", "p@ss/word")
+                + "\n");
+        redis = RedisServer.start("--aclfile", file.toString());
+        config = new RedisConfig("redis://anemone:p%40ss%2Fword@127.0.0.1:" + redis.port(), "anemone:",
+                Duration.ofSeconds(2), Duration.ofSeconds(5), 1 << 20, false);
+    }
+
+    @AfterEach
+    void stopRedis() {
+        redis.close();
+    }
+
+    @Override
+    protected Store newNode() {
+        return RedisStore.connect(config, List.of());
+    }
+
+    @Test
+    void theDocumentedRightsAreEnough() {
+        Store node = newNode();
+        Store other = newNode();
+        var socket = new SocketId("1.1");
+        var user = new UserKey(APP, new UserId("u"));
+        RecordingListener inbox = RecordingListener.on(node);
+        join(node.broker().subscribe(ROOM));
+        join(node.broker().publish(
+                List.of(publication(ROOM, "plain"), publication(ROOM, "kept").keptFor(Duration.ofMinutes(1)))));
+        inbox.await(2);
+        assertThat(join(node.cacheChannels().last(ROOM))).isPresent();
+        join(node.presence().join(ROOM, socket, new Member(user.user(), "{}"), 10));
+        assertThat(join(node.presence().members(ROOM))).hasSize(1);
+        node.occupancy().report(ROOM, 1);
+        join(node.occupancy().occupied(APP, ""));
+        join(node.users().watch(APP, Set.of(user.user())));
+        join(node.users().signIn(user, socket));
+        join(node.users().terminate(user));
+        join(node.apps().put(App.builder(APP, List.of(new Credential(new AppKey("k"), "secret"))).build()));
+        join(node.users().signOut(user, socket));
+        join(node.presence().leave(ROOM, socket));
+        node.broker().unsubscribe(ROOM);
+        node.close();
+        other.close();
+
+        assertThat(RedisServer.cli("-p", "" + redis.port(), "ACL", "LOG").trim()).isEmpty();
+    }
+
+    @Test
+    void theRightsEndAtThePrefix() {
+        config = RedisServer.config(config.url());
+
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::newNode)
+                .withMessageContaining("NOPERM").withMessageNotContaining("word");
+    }
+}
