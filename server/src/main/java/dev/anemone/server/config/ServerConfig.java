@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param adminPort of the metrics; 0 takes any free port
 /// @param roles what this node does; at least one
 /// @param redis URL of the Redis that nodes share; `null` keeps everything in this process
+/// @param redisAllowEviction whether that Redis may forget things when its memory is full
 /// @param pathPrefix what stands before every path of the service, e.g. `/realtime`; empty for nothing
 /// @param idleTimeout how long an HTTP connection may stay open without a request; WebSockets have rules of their own.
 ///     50 ms to 24 h
@@ -27,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 ///     believed; without any, whoever connects is the client
 /// @param apps the tenants; without any, the service runs one for development, whose secret everybody knows
 public record ServerConfig(String host, int port, int adminPort, List<Role> roles, @Nullable String redis,
-        String pathPrefix, Duration idleTimeout, List<String> trustedProxies, List<AppConfig> apps,
+        boolean redisAllowEviction, String pathPrefix, Duration idleTimeout, List<String> trustedProxies,
+        List<AppConfig> apps,
         GatewayConfig gateway, ApiConfig api, AuthConfig auth, WebhookSettings webhooks) {
     private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
 
     /// What holds when nothing was set.
     public static final ServerConfig DEFAULTS = new ServerConfig("127.0.0.1", 6001, 9601,
-            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, "", Duration.ofSeconds(60), List.of(), List.of(),
+            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, false, "", Duration.ofSeconds(60), List.of(), List.of(),
             GatewayConfig.DEFAULTS, ApiConfig.DEFAULTS, AuthConfig.DEFAULTS, WebhookSettings.DEFAULTS);
 
     public ServerConfig {

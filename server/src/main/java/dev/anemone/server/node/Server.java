@@ -62,7 +62,7 @@ public final class Server {
         this.adminPort = adminPort;
         var random = new SecureRandom();
         this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
-        this.store = StoreDoor.open(config.redis(), config.webhooks().toRules(), apps);
+        this.store = StoreDoor.open(config.redis(), config.redisAllowEviction(), config.webhooks().toRules(), apps);
         this.webhooks = having(Role.API, () -> Webhooks.start(config.webhooks().toConfig(), store,
                 Scheduler.onThread("anemone-webhooks"), random));
         var clock = InstantSource.system();

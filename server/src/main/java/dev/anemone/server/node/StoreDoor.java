@@ -17,13 +17,14 @@ final class StoreDoor {
 
     /// The memory of this process, or the Redis at `redis`.
     ///
-    /// @throws ConfigException if Redis does not answer, or an app's key belongs to another app there
-    static Store open(@Nullable String redis, WebhookRules rules, List<App> apps) {
+    /// @param allowEviction whether that may be a Redis that forgets things when its memory is full
+    /// @throws ConfigException if Redis does not answer or will not do, or an app's key belongs to another app there
+    static Store open(@Nullable String redis, boolean allowEviction, WebhookRules rules, List<App> apps) {
         if (redis == null) {
             return MemoryStore.create(apps, rules);
         }
         try {
-            return RedisStore.connect(RedisConfig.at(redis), rules, apps);
+            return RedisStore.connect(RedisConfig.at(redis).allowingEviction(allowEviction), rules, apps);
         } catch (StoreException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()));
         }

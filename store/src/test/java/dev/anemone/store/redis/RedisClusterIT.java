@@ -10,6 +10,8 @@ import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreContract;
 import dev.anemone.store.StoreUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +167,24 @@ class RedisClusterIT extends StoreContract {
         assertThat(holders).isEqualTo(1);
         assertThat(cluster.nodes()).allSatisfy(each -> assertThat(RedisServer
                 .cli("-p", "" + each.port(), "PUBSUB", "CHANNELS").trim()).isEmpty());
+    }
+
+    @Test
+    void theDocumentedRightsAreEnough() throws IOException {
+        String rights = Files.readAllLines(RedisRightsIT.PAGE).stream().filter(line -> line.startsWith("user anemone "))
+                .findFirst().orElseThrow().substring("user anemone ".length());
+        cluster.nodes().forEach(each -> each.run("ACL SETUSER anemone " + rights + " +cluster|nodes"));
+        String url = cluster.url().replace("://", "://anemone:a-long-password@");
+        
+        try (Store node = RedisStore.connect(RedisConfig.at(url), List.of())) {
+            RecordingListener inbox = RecordingListener.on(node);
+            join(node.broker().subscribe(CHAT));
+            join(node.broker().publish(List.of(publication(CHAT, "x"))));
+            inbox.await(1);
+        }
+
+        assertThat(cluster.nodes()).allSatisfy(each -> assertThat(RedisServer
+                .cli("-p", "" + each.port(), "ACL", "LOG").trim()).isEmpty());
     }
 
     @Test

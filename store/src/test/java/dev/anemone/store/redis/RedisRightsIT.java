@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A node as a user of Redis's who may do what the operations page says, and nothing else.
 class RedisRightsIT extends StoreContract {
-    private static final Path PAGE = Path.of("../docs/operations.md");
+    static final Path PAGE = Path.of("../docs/operations.md");
     private static final ChannelKey ROOM = channel("presence-cache-room");
 
     @TempDir private Path directory;
