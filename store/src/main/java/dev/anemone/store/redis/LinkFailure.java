@@ -20,6 +20,8 @@ import javax.net.ssl.SSLException;
 record LinkFailure(String why, boolean certain, boolean unfit) {
     static final LinkFailure CLOSED = silence("the connection was closed");
 
+    static final LinkFailure NO_CLUSTER = unfit("it is not part of a Cluster, and redis:// is for that");
+
     /// Carries a failure through stages.
     static final class Thrown extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -79,12 +81,25 @@ record LinkFailure(String why, boolean certain, boolean unfit) {
             case RedisCommandExecutionException refused -> of(refused);
             case SSLException _ -> refusal("TLS: " + cause.getMessage());
             case GeneralSecurityException _ -> refusal("TLS: " + cause.getMessage());
-            default -> tls ? refusal("TLS: " + cause.getMessage()) : silence(String.valueOf(cause.getMessage()));
+            default -> tls ? refusal("TLS: " + cause.getMessage()) : unknown(String.valueOf(cause.getMessage()));
         };
+    }
+
+    /// The driver says in several lines, or in none, why no node of a Cluster told it where the slots are.
+    private static LinkFailure unknown(String message) {
+        if (message.contains("cluster support disabled")) {
+            return NO_CLUSTER;
+        }
+        return silence(message.isBlank() || message.startsWith("Cannot retrieve cluster partitions")
+                ? "no node of the Cluster could be asked"
+                : message);
     }
 
     private static LinkFailure of(RedisCommandExecutionException refused) {
         String message = String.valueOf(refused.getMessage());
+        if (message.contains("cluster support disabled")) {
+            return NO_CLUSTER;
+        }
         return message.startsWith("CLUSTERDOWN") || message.startsWith("MOVED") || message.startsWith("READONLY")
                 ? silence(message)
                 : refusal(message);

@@ -33,9 +33,9 @@ record ServerInfo(String version, boolean master, boolean inCluster, String evic
             return Optional.of(LinkFailure.unfit("its version is " + version + ", and 7.0 or newer is needed"));
         }
         if (inCluster != (form == RedisUrl.Form.CLUSTER)) {
-            return Optional.of(LinkFailure.unfit(inCluster
-                    ? "it is part of a Cluster, which redis-cluster:// is for"
-                    : "it is not part of a Cluster, and redis:// is for that"));
+            return Optional.of(inCluster
+                    ? LinkFailure.unfit("it is part of a Cluster, which redis-cluster:// is for")
+                    : LinkFailure.NO_CLUSTER);
         }
         if (!master) {
             return Optional.of(form == RedisUrl.Form.STANDALONE
