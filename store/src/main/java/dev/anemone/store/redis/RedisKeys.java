@@ -220,7 +220,8 @@ final class RedisKeys {
 
     /// Every hash tag there is.
     static List<String> tags() {
-        return Stream.concat(Stream.of("nodes", "apps", "webhooks"), IntStream.range(0, PARTITIONS).mapToObj(i -> "p" + i))
+        return Stream
+                .concat(Stream.of("nodes", "apps", "webhooks"), IntStream.range(0, PARTITIONS).mapToObj(i -> "p" + i))
                 .toList();
     }
 

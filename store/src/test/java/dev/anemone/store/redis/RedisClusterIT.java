@@ -173,9 +173,9 @@ class RedisClusterIT extends StoreContract {
     void theDocumentedRightsAreEnough() throws IOException {
         String rights = Files.readAllLines(RedisRightsIT.PAGE).stream().filter(line -> line.startsWith("user anemone "))
                 .findFirst().orElseThrow().substring("user anemone ".length());
-        cluster.nodes().forEach(each -> each.run("ACL SETUSER anemone " + rights + " +cluster|nodes"));
+        cluster.nodes().forEach(each -> each.run("ACL SETUSER anemone " + rights + " +cluster|nodes +cluster|myid"));
         String url = cluster.url().replace("://", "://anemone:a-long-password@");
-        
+
         try (Store node = RedisStore.connect(RedisConfig.at(url), List.of())) {
             RecordingListener inbox = RecordingListener.on(node);
             join(node.broker().subscribe(CHAT));
