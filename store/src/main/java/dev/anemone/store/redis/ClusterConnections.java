@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The connections to all masters of a Cluster. Each subscription is held by the master that has its slot; when a slot
 /// that is subscribed to moves to another, the whole set ends, and the next one is made by where the slots are then.
 /// Thread-safe.
-final class ClusterConnections implements Connections {
+final class ClusterConnections extends Connections {
     private static final LinkFailure MOVED = LinkFailure.silence("a slot of the Cluster moved");
 
     /// @param tag a hash tag whose slot it has
@@ -46,12 +46,12 @@ final class ClusterConnections implements Connections {
     }
 
     @Override
-    public List<String> tags() {
+    List<String> tags() {
         return masters.stream().map(Master::tag).toList();
     }
 
     @Override
-    public void listen(Listener listener) {
+    void listen(Listener listener) {
         this.listener = listener;
         var watch = new RedisConnectionStateListener() {
             @Override
@@ -71,13 +71,13 @@ final class ClusterConnections implements Connections {
     }
 
     @Override
-    public Commands commands() {
+    Commands commands() {
         return commands;
     }
 
     /// One command for the names of each slot.
     @Override
-    public CompletionStage<Void> subscribe(List<String> names) {
+    CompletionStage<Void> subscribe(List<String> names) {
         var subscribing = new ArrayList<CompletableFuture<Void>>();
         names.stream().map(RedisKeys::bytes).collect(Collectors.groupingBy(SlotHash::getSlot)).forEach(
                 (slot, ofSlot) -> subscribing.add(endOnRefusal(bySlot[slot].subscriptions.async()
@@ -86,7 +86,7 @@ final class ClusterConnections implements Connections {
     }
 
     @Override
-    public CompletionStage<Void> unsubscribe(String name) {
+    CompletionStage<Void> unsubscribe(String name) {
         byte[] bytes = RedisKeys.bytes(name);
         takenBack.merge(name, 1, Integer::sum);
         return endOnRefusal(bySlot[SlotHash.getSlot(bytes)].subscriptions.async().sunsubscribe(bytes));
@@ -103,7 +103,7 @@ final class ClusterConnections implements Connections {
     }
 
     @Override
-    public CompletionStage<Void> close() {
+    CompletionStage<Void> close() {
         var closing = new ArrayList<CompletableFuture<?>>();
         closing.add(connection.closeAsync());
         masters.forEach(master -> closing.add(master.subscriptions.closeAsync()));

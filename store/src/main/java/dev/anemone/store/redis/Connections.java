@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /// The connections to one Redis, or to all masters of a Cluster: to each of them one for commands and one for
 /// subscriptions. All live and die together: a node that can publish but not hear, or reach some of a Cluster, would be an
 /// island and not know it. Thread-safe.
-interface Connections {
+abstract class Connections {
     /// Hears the connections on the driver's threads; must return at once.
     interface Listener {
         /// A message came in on the pub/sub channel `name`; one at a time for each channel.
@@ -22,24 +22,24 @@ interface Connections {
     }
 
     /// For each Redis, a hash tag of names that it has.
-    List<String> tags();
+    abstract List<String> tags();
 
     /// Names the one listener. It also hears of a connection that was gone before.
-    void listen(Listener listener);
+    abstract void listen(Listener listener);
 
     /// Where commands go.
-    Commands commands();
+    abstract Commands commands();
 
     /// Subscribes to all `names`; each confirmation goes to the listener.
     ///
     /// @return completes with an error if Redis refuses
-    CompletionStage<Void> subscribe(List<String> names);
+    abstract CompletionStage<Void> subscribe(List<String> names);
 
     /// Takes back one subscription.
     ///
     /// @return completes with an error if Redis refuses
-    CompletionStage<Void> unsubscribe(String name);
+    abstract CompletionStage<Void> unsubscribe(String name);
 
     /// Completes when the last message has been handed on and every waiting command has failed.
-    CompletionStage<Void> close();
+    abstract CompletionStage<Void> close();
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// The pair of connections to one Redis that is not part of a Cluster. Thread-safe.
-final class MasterConnections implements Connections {
+final class MasterConnections extends Connections {
     private final Host host;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final Commands commands;
@@ -31,12 +31,12 @@ final class MasterConnections implements Connections {
     }
 
     @Override
-    public List<String> tags() {
+    List<String> tags() {
         return List.of("nodes");
     }
 
     @Override
-    public void listen(Listener listener) {
+    void listen(Listener listener) {
         subscriptions.addListener(new RedisPubSubAdapter<>() {
             @Override
             public void message(byte[] channel, byte[] payload) {
@@ -62,22 +62,22 @@ final class MasterConnections implements Connections {
     }
 
     @Override
-    public Commands commands() {
+    Commands commands() {
         return commands;
     }
 
     @Override
-    public CompletionStage<Void> subscribe(List<String> names) {
+    CompletionStage<Void> subscribe(List<String> names) {
         return subscriptions.async().subscribe(names.stream().map(RedisKeys::bytes).toArray(byte[][]::new));
     }
 
     @Override
-    public CompletionStage<Void> unsubscribe(String name) {
+    CompletionStage<Void> unsubscribe(String name) {
         return subscriptions.async().unsubscribe(RedisKeys.bytes(name));
     }
 
     @Override
-    public CompletionStage<Void> close() {
+    CompletionStage<Void> close() {
         return CompletableFuture.allOf(connection.closeAsync(), subscriptions.closeAsync());
     }
 }
