@@ -6,13 +6,14 @@ import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Publication;
-import dev.anemone.model.StreamPosition;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.History;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
+import dev.anemone.store.PublishResult;
 import dev.anemone.store.Store;
 import dev.anemone.store.Users;
 import dev.anemone.store.WebhookQueue;
@@ -67,9 +68,14 @@ final class FailingStore implements Store {
             }
 
             @Override
-            public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
+            public CompletionStage<PublishResult> publish(List<Publication> publications) {
                 remember(publications);
                 return beforePublish.get().thenCompose(_ -> memory.broker().publish(publications));
+            }
+
+            @Override
+            public Continuity continuity() {
+                return memory.broker().continuity();
             }
 
             @Override
@@ -148,6 +154,11 @@ final class FailingStore implements Store {
                 return memory.apps().put(app);
             }
         };
+    }
+
+    @Override
+    public History history() {
+        return memory.history();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.anemone.auth;
 
 import dev.anemone.model.EventData;
+import dev.anemone.model.Glob;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,12 @@ final class ChannelPattern {
             + "abcdefghijklmnopqrstuvwxyz0123456789_-=@,.;";
 
     private final String text;
-    private final List<String> literals;
+    private final Glob glob;
     private final int ownCharacters;
 
-    private ChannelPattern(String text, List<String> literals, int ownCharacters) {
+    private ChannelPattern(String text, Glob glob, int ownCharacters) {
         this.text = text;
-        this.literals = List.copyOf(literals);
+        this.glob = glob;
         this.ownCharacters = ownCharacters;
     }
 
@@ -59,7 +59,9 @@ final class ChannelPattern {
         if (text.isEmpty()) {
             throw malformed(text, "it is empty");
         }
-        return complete ? Optional.of(new ChannelPattern(text, literals, ownCharacters)) : Optional.empty();
+        return complete
+                ? Optional.of(new ChannelPattern(text, Glob.between(literals), ownCharacters))
+                : Optional.empty();
     }
 
     private static String claimName(String text, int open, int close) {
@@ -81,24 +83,7 @@ final class ChannelPattern {
 
     /// Whether the whole of `name` fits. Linear in its length for each star: no backtracking.
     boolean matches(String name) {
-        String first = literals.getFirst();
-        if (literals.size() == 1) {
-            return name.equals(first);
-        }
-        String last = literals.getLast();
-        if (name.length() < first.length() + last.length() || !name.startsWith(first) || !name.endsWith(last)) {
-            return false;
-        }
-        int from = first.length();
-        int end = name.length() - last.length();
-        for (String middle : literals.subList(1, literals.size() - 1)) {
-            int at = name.indexOf(middle, from, end); // The leftmost fit leaves most room for the rest.
-            if (at < 0) {
-                return false;
-            }
-            from = at + middle.length();
-        }
-        return true;
+        return glob.matches(name);
     }
 
     /// How many characters the pattern itself spells out. Claim values do not count: whoever chooses a user name must
@@ -108,7 +93,7 @@ final class ChannelPattern {
     }
 
     int stars() {
-        return literals.size() - 1;
+        return glob.stars();
     }
 
     /// The pattern as the claim has it.

@@ -20,10 +20,11 @@ import java.util.Optional;
 /// @param webhookBatching whether one request may tell several events
 /// @param origins the web origins whose pages may connect (4009 for others)
 /// @param tokenKeys shared keys (HMAC, at least 32 bytes each) that verify access tokens for the auth service; never the secret
+/// @param history how much of it its channels have
 public record App(AppId id, List<Credential> credentials, boolean enabled, boolean sslOnly, int maxConnections,
         boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean authorizedConnections,
         Duration authorizationTimeout, List<Webhook> webhooks, boolean webhookBatching, Origins origins,
-        List<TokenKey> tokenKeys, Limits limits) {
+        List<TokenKey> tokenKeys, Limits limits, HistoryRules history) {
     /// The value of [#maxConnections] that sets no limit.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -57,7 +58,13 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
                 .webhooks(webhooks).webhookBatching(webhookBatching).origins(origins).tokenKeys(tokenKeys)
-                .limits(limits);
+                .limits(limits).history(history);
+    }
+
+    /// What is kept of an event that a backend publishes to `channel`.
+    public Retention retention(ChannelName channel) {
+        Retention retention = Retention.by(history.of(channel));
+        return channel.kind().keepsLastEvent() ? retention.asLast(limits.cacheTtl()) : retention;
     }
 
     /// The key that webhooks are signed with, and that we show when one is enough.
@@ -92,6 +99,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         private Origins origins = Origins.ANY;
         private List<TokenKey> tokenKeys = List.of();
         private Limits limits = Limits.DEFAULTS;
+        private HistoryRules history = HistoryRules.DEFAULTS;
 
         private Builder(AppId id, List<Credential> credentials) {
             this.id = id;
@@ -163,13 +171,18 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             return this;
         }
 
+        public Builder history(HistoryRules value) {
+            history = value;
+            return this;
+        }
+
         /// The app.
         ///
         /// @throws IllegalArgumentException if a component is out of its range
         public App build() {
             return new App(id, credentials, enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
                     watchlistEvents, authorizedConnections, authorizationTimeout, webhooks, webhookBatching, origins,
-                    tokenKeys, limits);
+                    tokenKeys, limits, history);
         }
     }
 }

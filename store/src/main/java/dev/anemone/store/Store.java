@@ -7,6 +7,9 @@ public interface Store extends AutoCloseable {
     /// Carries publications between nodes.
     Broker broker();
 
+    /// What was published lately.
+    History history();
+
     /// Who is in which presence channel.
     Presence presence();
 

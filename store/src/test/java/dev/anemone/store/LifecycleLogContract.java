@@ -21,6 +21,7 @@ import dev.anemone.model.LifecycleEvent.MemberWent;
 import dev.anemone.model.LifecycleEvent.Occupied;
 import dev.anemone.model.LifecycleEvent.Vacated;
 import dev.anemone.model.Member;
+import dev.anemone.model.Retention;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import dev.anemone.model.Webhook;
@@ -255,7 +256,7 @@ public abstract class LifecycleLogContract extends StoreContract {
         join(nodes.get(0).lifecycleLog().append(new CacheMissed(cache)));
         join(nodes.get(1).lifecycleLog().append(new CacheMissed(cache)));
         join(nodes.get(1).lifecycleLog().append(new CacheMissed(other)));
-        join(nodes.get(0).broker().publish(List.of(publication(cache, "x").keptFor(SHORT))));
+        join(nodes.get(0).broker().publish(List.of(publication(cache, "x").kept(Retention.NONE.asLast(SHORT)))));
         join(nodes.get(1).lifecycleLog().append(new CacheMissed(cache)));
 
         mark(nodes.get(0), cache, other);

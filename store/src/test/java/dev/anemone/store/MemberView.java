@@ -1,6 +1,7 @@
 package dev.anemone.store;
 
 import dev.anemone.model.ChannelMessage;
+import dev.anemone.model.HistoryGap;
 import dev.anemone.model.Member;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
@@ -36,7 +37,7 @@ final class MemberView {
                         throw new AssertionError(removed + " goes, but was not shown: " + shown);
                     }
                 }
-                case MemberAdded _,MemberRemoved _,Publication _,SubscriptionCount _ -> {} // Known from the list, or no change.
+                case MemberAdded _,MemberRemoved _,Publication _,SubscriptionCount _,HistoryGap _ -> {} // Known from the list, or no change.
             }
         }
         return this;

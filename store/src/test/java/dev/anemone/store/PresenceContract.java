@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelMessage;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.HistoryGap;
 import dev.anemone.model.Member;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
@@ -213,7 +214,8 @@ public abstract class PresenceContract extends StoreContract {
         return switch (change) {
             case MemberAdded added -> added.version();
             case MemberRemoved removed -> removed.version();
-            case Publication _,SubscriptionCount _ -> throw new AssertionError("Not a change of members: " + change);
+            case Publication _,SubscriptionCount _,HistoryGap _ ->
+                throw new AssertionError("Not a change of members: " + change);
         };
     }
 

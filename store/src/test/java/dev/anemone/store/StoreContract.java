@@ -6,6 +6,9 @@ import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
 import dev.anemone.model.Publication;
+import dev.anemone.model.StreamPosition;
+import dev.anemone.store.PublishResult.Published;
+import dev.anemone.store.PublishResult.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -48,6 +51,24 @@ public abstract class StoreContract {
 
     protected static Publication publication(ChannelKey channel, String data) {
         return new Publication(channel, new EventName("event"), EventData.ofString(data));
+    }
+
+    /// Publishes through `node`, and returns the place that the event got.
+    protected static StreamPosition publish(Store node, Publication publication) {
+        return receipt(node, publication).position();
+    }
+
+    /// Publishes through `node`, and returns what became of it.
+    protected static Receipt receipt(Store node, Publication publication) {
+        return receipts(join(node.broker().publish(List.of(publication)))).getFirst();
+    }
+
+    /// The receipts of a call that published everything.
+    protected static List<Receipt> receipts(PublishResult result) {
+        if (result instanceof Published(List<Receipt> receipts)) {
+            return receipts;
+        }
+        throw new AssertionError("Expected everything to be published, got " + result);
     }
 
     /// The value of `stage`; fails if it does not come.

@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 /// @param info what the caller wants to know about the channels
 record Trigger(EventName name, List<ChannelName> channels, EventData data, Optional<SocketId> except,
         Set<InfoAttribute> info) {
-    /// One publication for each channel, in order. Cache channels keep theirs for as long as the app says.
+    /// One publication for each channel, in order, to be kept as the app says.
     Stream<Publication> publications(App app) {
         return channels.stream()
                 .map(channel -> new Publication(
                         new ChannelKey(app.id(), channel), name, data, except.orElse(null), null)
-                        .keptFor(app.limits().cacheTtl()));
+                        .kept(app.retention(channel)));
     }
 
     /// How many publications it takes.

@@ -3,6 +3,7 @@ package dev.anemone.gateway.hub;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelMessage;
+import dev.anemone.model.HistoryGap;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
 import dev.anemone.model.Publication;
@@ -11,6 +12,7 @@ import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -96,23 +98,27 @@ public final class Hub implements Broker.Listener {
         if (feed == null) {
             return;
         }
-        Delivery delivery = delivery(message);
-        for (Shard shard : shards) {
-            if (feed.heardBy(shard.index())) {
-                shard.offer(delivery);
+        delivery(message).ifPresent(delivery -> {
+            for (Shard shard : shards) {
+                if (feed.heardBy(shard.index())) {
+                    shard.offer(delivery);
+                }
             }
-        }
+        });
     }
 
-    private static Delivery delivery(ChannelMessage message) {
+    /// What subscribers are to hear of `message`; nothing of a gap, which Pusher's clients have no word for.
+    private static Optional<Delivery> delivery(ChannelMessage message) {
         return switch (message) {
-            case Publication publication -> Delivery.event(publication);
+            case Publication publication -> Optional.of(Delivery.event(publication));
             case MemberAdded(var channel, var member, var except, var version, var since) ->
-                Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except, version,
-                        since);
-            case MemberRemoved(var channel, var user, var version) ->
-                Delivery.members(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version);
-            case SubscriptionCount(var channel, var subscriptions) -> Delivery.count(channel, subscriptions);
+                Optional.of(Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except,
+                        version, since));
+            case MemberRemoved(var channel, var user, var version) -> Optional.of(
+                    Delivery.members(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version));
+            case SubscriptionCount(var channel, var subscriptions) ->
+                Optional.of(Delivery.count(channel, subscriptions));
+            case HistoryGap _ -> Optional.empty();
         };
     }
 

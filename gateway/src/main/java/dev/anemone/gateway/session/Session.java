@@ -16,6 +16,7 @@ import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.LifecycleEvent.ClientSent;
 import dev.anemone.model.Publication;
+import dev.anemone.model.Retention;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import java.util.List;
@@ -117,7 +118,8 @@ public final class Session {
         }
         var channel = new ChannelKey(app.id(), event.channel());
         UserId user = subscriptions.memberOf(event.channel());
-        var publication = new Publication(channel, event.event(), event.data(), socket, user);
+        var publication = new Publication(channel, event.event(), event.data(), socket, user)
+                .kept(Retention.by(app.history().of(event.channel())));
         context.store().broker().publish(List.of(publication)).whenComplete((_, failure) -> {
             if (failure == null) {
                 context.store().lifecycleLog()

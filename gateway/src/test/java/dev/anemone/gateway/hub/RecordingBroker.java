@@ -4,9 +4,9 @@ import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Publication;
-import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
+import dev.anemone.store.PublishResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +63,12 @@ final class RecordingBroker implements Broker, Occupancy {
     }
 
     @Override
-    public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
+    public Continuity continuity() {
+        return Continuity.NONE;
+    }
+
+    @Override
+    public CompletionStage<PublishResult> publish(List<Publication> publications) {
         throw new UnsupportedOperationException("A hub publishes nothing");
     }
 

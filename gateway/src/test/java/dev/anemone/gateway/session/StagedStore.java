@@ -8,15 +8,16 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
-import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.History;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
+import dev.anemone.store.PublishResult;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.Users;
@@ -89,8 +90,13 @@ final class StagedStore implements Store {
             }
 
             @Override
-            public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
+            public CompletionStage<PublishResult> publish(List<Publication> publications) {
                 return ask("publish " + publications.getFirst().event(), () -> memory.broker().publish(publications));
+            }
+
+            @Override
+            public Continuity continuity() {
+                return memory.broker().continuity();
             }
 
             @Override
@@ -103,6 +109,11 @@ final class StagedStore implements Store {
                 memory.broker().unsubscribe(channel);
             }
         };
+    }
+
+    @Override
+    public History history() {
+        return memory.history();
     }
 
     @Override

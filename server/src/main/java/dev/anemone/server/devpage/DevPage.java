@@ -1,7 +1,6 @@
 package dev.anemone.server.devpage;
 
-import dev.anemone.model.AppId;
-import dev.anemone.model.Limits;
+import dev.anemone.model.App;
 import dev.anemone.server.http.Plain;
 import dev.anemone.store.Broker;
 import io.undertow.server.HttpHandler;
@@ -36,8 +35,8 @@ public final class DevPage implements HttpHandler {
     private record Asset(String resource, String type) {}
 
     /// The page of `app`, for requests from this machine only.
-    public static HttpHandler create(AppId app, Limits limits, Broker broker) {
-        return new LocalOnly(new DevPage(new HttpContinueReadHandler(new DevTrigger(app, limits, broker))));
+    public static HttpHandler create(App app, Broker broker) {
+        return new LocalOnly(new DevPage(new HttpContinueReadHandler(new DevTrigger(app, broker))));
     }
 
     @Override

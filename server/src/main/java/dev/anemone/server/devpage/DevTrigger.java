@@ -1,11 +1,10 @@
 package dev.anemone.server.devpage;
 
-import dev.anemone.model.AppId;
+import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
-import dev.anemone.model.Limits;
 import dev.anemone.model.Publication;
 import dev.anemone.server.http.Plain;
 import dev.anemone.store.Broker;
@@ -21,7 +20,7 @@ import java.util.concurrent.CompletionException;
 
 /// `POST /dev/trigger?channel=C&event=E`, the data as body: publishes one event of the dev app, by the same broker as the
 /// REST API. Unsigned, therefore behind [LocalOnly].
-record DevTrigger(AppId app, Limits limits, Broker broker) implements HttpHandler {
+record DevTrigger(App app, Broker broker) implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         if (!exchange.getRequestMethod().equals(Methods.POST)) {
@@ -30,7 +29,7 @@ record DevTrigger(AppId app, Limits limits, Broker broker) implements HttpHandle
             return;
         }
         // Larger bodies are not read to their end.
-        exchange.setMaxEntitySize(4L * limits.maxEventDataBytes());
+        exchange.setMaxEntitySize(4L * app.limits().maxEventDataBytes());
         exchange.getRequestReceiver()
                 .receiveFullString(this::trigger,
                         (failed, _) -> Plain.send(failed, 413, "The data is too large."), StandardCharsets.UTF_8);
@@ -51,14 +50,15 @@ record DevTrigger(AppId app, Limits limits, Broker broker) implements HttpHandle
             return;
         }
         var payload = EventData.ofString(data);
-        if (channel.value().length() > limits.maxChannelNameLength()
-                || event.value().length() > limits.maxEventNameLength()
-                || payload.decodedLength() > limits.maxEventDataBytes()) {
+        if (channel.value().length() > app.limits().maxChannelNameLength()
+                || event.value().length() > app.limits().maxEventNameLength()
+                || payload.decodedLength() > app.limits().maxEventDataBytes()) {
             Plain.send(exchange, 413, "The channel, the event's name or the data is longer than the app allows.");
             return;
         }
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
-            var _ = broker.publish(List.of(new Publication(new ChannelKey(app, channel), event, payload)))
+            var _ = broker.publish(List.of(
+                    new Publication(new ChannelKey(app.id(), channel), event, payload).kept(app.retention(channel))))
                     .whenComplete((_, failure) -> answer(exchange, failure));
         });
     }

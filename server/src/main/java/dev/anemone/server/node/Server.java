@@ -105,7 +105,7 @@ public final class Server {
 
     private HttpHandler devPage() {
         App app = apps.getFirst();
-        return DevPage.create(app.id(), app.limits(), store.broker());
+        return DevPage.create(app, store.broker());
     }
 
     /// Whether the node runs the dev app, whose secret everybody knows.

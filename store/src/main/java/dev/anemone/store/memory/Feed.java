@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// There is no thread and no lock behind it: whoever brings a message delivers it, unless another thread is delivering
 /// messages of the same stripe at that moment, which then takes this one along.
 final class Feed {
-    /// How many messages of one stripe may wait for the thread that is delivering; publications beyond are refused.
+    /// How many messages of one stripe may wait for the thread that is delivering; publications beyond are
+    /// refused, give or take those that are brought at the same moment.
     /// Changes of membership are never refused: connections bound them.
     static final int MAX_BACKLOG = 1 << 16;
 
@@ -31,11 +32,14 @@ final class Feed {
         nodes.remove(node);
     }
 
+    /// Whether so many messages wait for a thread that is delivering that publications are refused.
+    boolean full(ChannelKey channel) {
+        return stripes.of(channel).backlog.get() >= MAX_BACKLOG;
+    }
+
     /// Takes the next place in the channel's order, and delivers unless another thread does.
-    ///
-    /// @return `false` if [#MAX_BACKLOG] messages wait already; it is not delivered then
-    boolean publish(Publication publication) {
-        return stripes.of(publication.channel()).publish(publication);
+    void publish(Publication publication) {
+        stripes.of(publication.channel()).publish(publication);
     }
 
     /// Takes the next place in the channel's order and delivers nothing, so it may be called under a lock. The caller
@@ -57,18 +61,14 @@ final class Feed {
         /// it meanwhile: it looks at the queue once more before it leaves.
         private final AtomicInteger calls = new AtomicInteger();
 
-        boolean publish(Publication publication) {
+        void publish(Publication publication) {
             if (calls.compareAndSet(0, 1)) {
                 broadcast(publication); // Nobody is ahead of it in the queue but messages that are brought at this very moment.
                 deliverUntilUncalled(1);
-                return true;
+            } else {
+                append(publication);
+                deliver();
             }
-            if (backlog.get() >= MAX_BACKLOG) {
-                return false;
-            }
-            append(publication);
-            deliver();
-            return true;
         }
 
         void append(ChannelMessage message) {

@@ -4,12 +4,19 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelMessage;
+import dev.anemone.model.IdempotencyKey;
 import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Broker;
+import dev.anemone.store.PublishResult;
+import dev.anemone.store.PublishResult.KeyTaken;
+import dev.anemone.store.PublishResult.Published;
+import dev.anemone.store.PublishResult.Receipt;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.store.memory.MemoryHistory.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,13 +31,13 @@ final class MemoryBroker implements Broker {
             + " messages wait already for a listener that is too slow.";
 
     private final Feed feed;
-    private final MemoryCacheChannels cacheChannels;
+    private final MemoryHistory history;
     private final Set<ChannelKey> subscribed = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Listener listener;
 
-    MemoryBroker(Feed feed, MemoryCacheChannels cacheChannels) {
+    MemoryBroker(Feed feed, MemoryHistory history) {
         this.feed = feed;
-        this.cacheChannels = cacheChannels;
+        this.history = history;
         feed.attach(this);
     }
 
@@ -43,18 +50,50 @@ final class MemoryBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
-        var positions = new ArrayList<StreamPosition>(publications.size());
+    public CompletionStage<PublishResult> publish(List<Publication> publications) {
+        KeyTaken taken = publications.size() > 1 ? taken(publications) : null;
+        if (taken != null) {
+            return CompletableFuture.completedStage(taken);
+        }
+        var receipts = new ArrayList<Receipt>(publications.size());
         for (Publication publication : publications) {
-            if (publication.keepFor().isPositive()) {
-                positions.add(cacheChannels.publish(publication));
-            } else if (feed.publish(publication)) {
-                positions.add(StreamPosition.NONE);
-            } else {
+            if (feed.full(publication.channel())) {
                 return CompletableFuture.failedStage(new StoreUnavailableException(TOO_SLOW, null));
             }
+            if (publication.retention().positioned() || publication.key() != null) {
+                Outcome outcome = history.publish(publication);
+                Optional<KeyTaken> refusal = outcome.refusal(receipts.size());
+                if (refusal.isPresent()) {
+                    return CompletableFuture.completedStage(refusal.get());
+                }
+                receipts.add(outcome.receipt().orElseThrow());
+            } else {
+                feed.publish(publication);
+                receipts.add(Receipt.at(StreamPosition.NONE));
+            }
         }
-        return CompletableFuture.completedStage(positions);
+        return CompletableFuture.completedStage(new Published(receipts));
+    }
+
+    private @Nullable KeyTaken taken(List<Publication> publications) {
+        for (int i = 0; i < publications.size(); i++) {
+            IdempotencyKey key = publications.get(i).key();
+            Optional<KeyTaken> refusal = Optional.empty();
+            if (key != null) {
+                int index = i;
+                refusal = history.known(publications.get(i), key).flatMap(outcome -> outcome.refusal(index));
+            }
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+        }
+        return null;
+    }
+
+    /// Always zero: nothing is lost on the way.
+    @Override
+    public Continuity continuity() {
+        return Continuity.NONE;
     }
 
     @Override

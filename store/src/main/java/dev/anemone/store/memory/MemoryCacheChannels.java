@@ -2,7 +2,6 @@ package dev.anemone.store.memory;
 
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.Publication;
-import dev.anemone.model.StreamPosition;
 import dev.anemone.store.CacheChannels;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,13 +10,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// The last events of cache channels. Thread-safe: each part of the channels has its lock, which is held while an event
-/// is kept and takes its place in the feed, and let go before the feed delivers.
+/// The last events of cache channels. Thread-safe. [MemoryHistory] brings them in the order of each channel.
 ///
 /// Bounded: at most [#MAX_BYTES] of data are kept; beyond, those kept for the longest time go first, and their channels
 /// miss.
@@ -26,24 +23,19 @@ final class MemoryCacheChannels implements CacheChannels {
     static final int MAX_BYTES = 64 << 20;
     private static final int MAX_STRIPE_BYTES = MAX_BYTES / Stripes.COUNT;
 
-    private final Feed feed;
     private final Lifecycle lifecycle;
     private final InstantSource clock;
-    private final String epoch = UUID.randomUUID().toString();
     private final Stripes<Stripe> stripes = new Stripes<>(Stripe::new);
 
-    MemoryCacheChannels(Feed feed, Lifecycle lifecycle, InstantSource clock) {
-        this.feed = feed;
+    MemoryCacheChannels(Lifecycle lifecycle, InstantSource clock) {
         this.lifecycle = lifecycle;
         this.clock = clock;
     }
 
-    /// Keeps `publication` as its channel's last event, and delivers it.
-    StreamPosition publish(Publication publication) {
-        StreamPosition position = stripes.of(publication.channel()).keep(publication);
+    /// Keeps `publication` as its channel's last event.
+    void keep(Publication publication, Duration duration) {
+        stripes.of(publication.channel()).keep(publication, duration);
         lifecycle.filled(publication.channel());
-        feed.deliver(publication.channel());
-        return position;
     }
 
     @Override
@@ -55,19 +47,13 @@ final class MemoryCacheChannels implements CacheChannels {
 
     private final class Stripe {
         private final Map<ChannelKey, Kept> kept = new LinkedHashMap<>(); // Oldest first.
-        private long offset;
         private int bytes;
 
-        synchronized StreamPosition keep(Publication publication) {
-            offset++;
-            var position = new StreamPosition(epoch, offset, epoch + "-" + offset);
-            Publication placed = publication.at(position);
+        synchronized void keep(Publication placed, Duration duration) {
             forget(kept.remove(placed.channel()));
-            kept.put(placed.channel(), new Kept(placed, clock.instant().plus(placed.keepFor())));
+            kept.put(placed.channel(), new Kept(placed, clock.instant().plus(duration)));
             bytes += size(placed);
             makeRoom();
-            feed.append(placed);
-            return position;
         }
 
         synchronized Optional<LastEvent> last(ChannelKey channel) {

@@ -4,6 +4,7 @@ import dev.anemone.model.App;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.History;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// What webhooks are to tell waits for its reader, who is called on a thread of the store's own; it starts when first needed.
 ///
-/// Thread-safe. Holds nothing for channels without subscriptions, members and cached events.
+/// Thread-safe. Holds nothing for channels without subscriptions, members, cached events and history.
 public final class MemoryStore implements Store {
     private final Memory memory;
     private final MemoryBroker broker;
@@ -33,7 +34,7 @@ public final class MemoryStore implements Store {
 
     private MemoryStore(Memory memory) {
         this.memory = memory;
-        this.broker = new MemoryBroker(memory.feed, memory.cacheChannels);
+        this.broker = new MemoryBroker(memory.feed, memory.history);
         this.occupancy = new MemoryOccupancy(memory.counts, memory.feed, memory.apps::known, memory.lifecycle);
         this.users = new MemoryUsers(memory.users);
         this.lifecycleLog = new MemoryLifecycleLog(memory.lifecycle, memory.journal);
@@ -69,6 +70,11 @@ public final class MemoryStore implements Store {
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public History history() {
+        return memory.history;
     }
 
     @Override
@@ -146,6 +152,7 @@ public final class MemoryStore implements Store {
         private final Lifecycle lifecycle;
         private final MemoryPresence presence;
         private final MemoryCacheChannels cacheChannels;
+        private final MemoryHistory history;
         private final MemoryWebhookQueue webhookQueue;
 
         Memory(MemoryAppRegistry apps, WebhookRules rules, Scheduler scheduler) {
@@ -154,7 +161,8 @@ public final class MemoryStore implements Store {
             this.journal = new Journal(scheduler, rules.maxWaitingEvents(), rules.maxBytes());
             this.lifecycle = new Lifecycle(apps::known, journal, rules, scheduler);
             this.presence = new MemoryPresence(feed, lifecycle);
-            this.cacheChannels = new MemoryCacheChannels(feed, lifecycle, scheduler);
+            this.cacheChannels = new MemoryCacheChannels(lifecycle, scheduler);
+            this.history = new MemoryHistory(feed, cacheChannels, scheduler);
             this.webhookQueue = new MemoryWebhookQueue(rules, scheduler);
         }
     }

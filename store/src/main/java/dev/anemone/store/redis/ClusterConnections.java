@@ -24,7 +24,8 @@ final class ClusterConnections extends Connections {
 
     /// @param tag a hash tag whose slot it has
     /// @param tags all such tags
-    record Master(String tag, List<String> tags, StatefulRedisConnection<byte[], byte[]> commands,
+    /// @param process its run id
+    record Master(String tag, List<String> tags, String process, StatefulRedisConnection<byte[], byte[]> commands,
             StatefulRedisPubSubConnection<byte[], byte[]> subscriptions) {}
 
     private final StatefulRedisClusterConnection<byte[], byte[]> connection;
@@ -38,11 +39,11 @@ final class ClusterConnections extends Connections {
 
     ClusterConnections(StatefulRedisClusterConnection<byte[], byte[]> connection, List<Master> masters) {
         this.connection = connection;
-        this.commands = Commands.over(connection);
         this.masters = List.copyOf(masters);
         for (Master master : masters) {
             master.tags.forEach(tag -> bySlot[SlotHash.getSlot(RedisKeys.bytes(tag))] = master);
         }
+        this.commands = Commands.over(connection, key -> bySlot[SlotHash.getSlot(key)].process);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class ClusterDriver {
     /// Asks where the slots are, and opens all connections; if one cannot be had, none stays.
     ///
     /// @param check looks at each master, and fails if it will not do
-    CompletionStage<Connections> open(Function<String, CompletionStage<Void>> check) {
+    CompletionStage<Connections> open(Function<String, CompletionStage<ServerInfo>> check) {
         return cluster.refreshPartitionsAsync().thenCompose(_ -> {
             Map<Host, List<String>> tags = tagsByMaster();
             return cluster.connectAsync(ByteArrayCodec.INSTANCE)
@@ -54,7 +54,7 @@ final class ClusterDriver {
     }
 
     private CompletionStage<Connections> open(StatefulRedisClusterConnection<byte[], byte[]> connection,
-            Map<Host, List<String>> tags, Function<String, CompletionStage<Void>> check) {
+            Map<Host, List<String>> tags, Function<String, CompletionStage<ServerInfo>> check) {
         var masters = tags.entrySet().stream()
                 .map(owned -> open(connection, owned.getKey(), owned.getValue(), check).toCompletableFuture())
                 .toList();
@@ -92,13 +92,14 @@ final class ClusterDriver {
     }
 
     private CompletionStage<Master> open(StatefulRedisClusterConnection<byte[], byte[]> connection, Host host,
-            List<String> tags, Function<String, CompletionStage<Void>> check) {
+            List<String> tags, Function<String, CompletionStage<ServerInfo>> check) {
         var commands = connection.getConnectionAsync(host.name(), host.port());
         var subscriptions = single.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri.apply(host)).toCompletableFuture();
         return commands.thenCompose(node -> node.async().info().toCompletableFuture().copy()
                 .orTimeout(timeout.toMillis(), MILLISECONDS))
                 .thenCompose(check)
-                .thenCombine(subscriptions, (_, hearing) -> new Master(tags.getFirst(), tags, commands.join(), hearing))
+                .thenCombine(subscriptions,
+                        (info, hearing) -> new Master(tags.getFirst(), tags, info.process(), commands.join(), hearing))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         var _ = subscriptions.thenCompose(StatefulConnection::closeAsync);

@@ -8,28 +8,36 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /// Takes commands to the one Redis there is, or to that node of a Cluster which has their keys. Thread-safe.
 final class Commands {
     private final StatefulConnection<byte[], byte[]> connection;
     private final RedisClusterAsyncCommands<byte[], byte[]> async;
     private final boolean sharded;
+    private final Function<byte[], String> process;
 
     private Commands(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> async,
-            boolean sharded) {
+            boolean sharded, Function<byte[], String> process) {
         this.connection = connection;
         this.async = async;
         this.sharded = sharded;
+        this.process = process;
     }
 
     /// To one Redis.
-    static Commands over(StatefulRedisConnection<byte[], byte[]> connection) {
-        return new Commands(connection, connection.async(), false);
+    ///
+    /// @param process its run id
+    static Commands over(StatefulRedisConnection<byte[], byte[]> connection, String process) {
+        return new Commands(connection, connection.async(), false, _ -> process);
     }
 
     /// To the nodes of a Cluster.
-    static Commands over(StatefulRedisClusterConnection<byte[], byte[]> connection) {
-        return new Commands(connection, connection.async(), true);
+    ///
+    /// @param process the run id of the node that has a key
+    static Commands over(StatefulRedisClusterConnection<byte[], byte[]> connection,
+            Function<byte[], String> process) {
+        return new Commands(connection, connection.async(), true, process);
     }
 
     /// The commands that touch one slot.
@@ -40,6 +48,12 @@ final class Commands {
     /// Sends several in one flush.
     void dispatch(List<RedisCommand<byte[], byte[], ?>> commands) {
         connection.dispatch(commands);
+    }
+
+    /// The run id of the Redis that had `key` when the connections were opened. It changes with each process, and so tells when
+    /// confirmed changes may be lost: by a failover, or by a restart from a file that is behind.
+    String process(String key) {
+        return process.apply(RedisKeys.bytes(key));
     }
 
     /// Whether what is published goes to one shard of a Cluster, with `SPUBLISH`. `PUBLISH` would go to all its nodes.

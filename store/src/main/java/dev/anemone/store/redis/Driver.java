@@ -125,13 +125,13 @@ final class Driver {
     ///
     /// @param first whether nothing of this node is in that Redis yet, so that it may still refuse to begin
     CompletionStage<Connections> open(boolean first) {
-        Function<String, CompletionStage<Void>> check = reply -> {
+        Function<String, CompletionStage<ServerInfo>> check = reply -> {
             var info = ServerInfo.parse(reply);
             Optional<LinkFailure> failure = info.unfit(url.form())
                     .or(() -> first && !config.allowEviction() ? info.forgetful() : Optional.empty());
             return failure.isPresent()
                     ? CompletableFuture.failedStage(failure.get().thrown())
-                    : CompletableFuture.completedStage(null);
+                    : CompletableFuture.completedStage(info);
         };
         if (cluster != null) {
             return cluster.open(check);
@@ -140,16 +140,15 @@ final class Driver {
                 .thenCompose(host -> open(host, check));
     }
 
-    private CompletionStage<Connections> open(Host host, Function<String, CompletionStage<Void>> check) {
+    private CompletionStage<Connections> open(Host host, Function<String, CompletionStage<ServerInfo>> check) {
         RedisURI uri = uri(host);
         var commands = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         var subscriptions = client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
         return commands.thenCompose(connection -> connection.async().info().toCompletableFuture().copy()
                 .orTimeout(config.connectTimeout().toMillis(), MILLISECONDS))
                 .thenCompose(check)
-                .<StatefulRedisConnection<byte[], byte[]>>thenCompose(_ -> commands)
-                .<StatefulRedisPubSubConnection<byte[], byte[]>, Connections>thenCombine(
-                        subscriptions, (sending, hearing) -> new MasterConnections(host, sending, hearing))
+                .<StatefulRedisPubSubConnection<byte[], byte[]>, Connections>thenCombine(subscriptions,
+                        (info, hearing) -> new MasterConnections(host, info.process(), commands.join(), hearing))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         var _ = commands.thenCompose(StatefulRedisConnection::closeAsync);

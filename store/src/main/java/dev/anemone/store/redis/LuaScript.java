@@ -5,12 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.codec.Base16;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -78,16 +86,50 @@ final class LuaScript {
         return commands.sharded() ? sharded : plain;
     }
 
+    /// A call that has yet to be sent, so that several can leave in one flush. Its answer is what [#run] gives.
+    Call call(Commands commands, List<String> keys, List<byte[]> arguments) {
+        Text text = text(commands);
+        var command = new CommandArgs<>(ByteArrayCodec.INSTANCE).add(text.sha1).add(keys.size());
+        keys.forEach(key -> command.addKey(RedisKeys.bytes(key)));
+        arguments.forEach(command::addValue);
+        var sent = new AsyncCommand<>(new Command<>(CommandType.EVALSHA, new ArrayOutput<>(ByteArrayCodec.INSTANCE),
+                command));
+        return new Call(sent, sent.thenApply(LuaScript::strings).exceptionallyCompose(
+                failure -> cause(failure) instanceof RedisNoScriptException
+                        ? eval(commands, text, names(keys), arguments.toArray(byte[][]::new))
+                        : CompletableFuture.failedStage(failure)));
+    }
+
+    /// @param command to be dispatched
+    /// @param answer of the script
+    record Call(RedisCommand<byte[], byte[], ?> command, CompletionStage<List<byte[]>> answer) {}
+
+    private static List<byte[]> strings(List<Object> answer) {
+        return answer.stream().map(byte[].class::cast).toList();
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private static byte[][] names(List<String> keys) {
+        return keys.stream().map(RedisKeys::bytes).toArray(byte[][]::new);
+    }
+
+    private static CompletionStage<List<byte[]>> eval(Commands commands, Text text, byte[][] names, byte[][] values) {
+        return commands.async().eval(text.bytes(), ScriptOutputType.MULTI, names, values);
+    }
+
     /// Runs it. Its `KEYS` and `ARGV` are as given; its table comes back as a list.
     CompletionStage<List<byte[]>> run(Commands commands, List<String> keys, List<byte[]> arguments) {
         Text text = text(commands);
-        byte[][] names = keys.stream().map(RedisKeys::bytes).toArray(byte[][]::new);
+        byte[][] names = names(keys);
         byte[][] values = arguments.toArray(byte[][]::new);
         return commands.async()
                 .<List<byte[]>>evalsha(text.sha1, ScriptOutputType.MULTI, names, values)
                 .exceptionallyCompose(
                         failure -> failure instanceof RedisNoScriptException
-                                ? commands.async().eval(text.bytes(), ScriptOutputType.MULTI, names, values)
+                                ? eval(commands, text, names, values)
                                 : CompletableFuture.failedStage(failure));
     }
 }

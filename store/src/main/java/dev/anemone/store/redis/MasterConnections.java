@@ -17,11 +17,12 @@ final class MasterConnections extends Connections {
     private final Commands commands;
     private final StatefulRedisPubSubConnection<byte[], byte[]> subscriptions;
 
-    MasterConnections(Host host, StatefulRedisConnection<byte[], byte[]> connection,
+    /// @param process the run id of the Redis
+    MasterConnections(Host host, String process, StatefulRedisConnection<byte[], byte[]> connection,
             StatefulRedisPubSubConnection<byte[], byte[]> subscriptions) {
         this.host = host;
         this.connection = connection;
-        this.commands = Commands.over(connection);
+        this.commands = Commands.over(connection, process);
         this.subscriptions = subscriptions;
     }
 

@@ -1,57 +1,65 @@
 package dev.anemone.store.redis;
 
-import static java.lang.System.Logger.Level.ERROR;
-import static java.lang.System.Logger.Level.WARNING;
-
 import dev.anemone.model.ChannelKey;
-import dev.anemone.model.ChannelMessage;
+import dev.anemone.model.IdempotencyKey;
 import dev.anemone.model.Publication;
+import dev.anemone.model.Retention;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Broker;
+import dev.anemone.store.PublishResult;
+import dev.anemone.store.PublishResult.KeyTaken;
+import dev.anemone.store.PublishResult.Published;
+import dev.anemone.store.PublishResult.Receipt;
 import dev.anemone.store.StoreUnavailableException;
+import io.lettuce.core.codec.Base16;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Publications go to Redis and come back through it, to the node that published them like to any other, and so does all
-/// else that happens in channels: one connection brings everything, in the order in which Redis did it.
+/// else that happens in channels: one connection brings everything, in the order in which Redis did it, and what it fails
+/// to bring the history has.
 final class RedisBroker implements Broker {
-    private static final System.Logger LOG = System.getLogger(RedisBroker.class.getName());
-    private static final LuaScript PUBLISH = LuaScript.named("publish");
+    private static final LuaScript PUBLISH = LuaScript.after("stream", "publish");
 
     /// What a publication costs in memory besides its envelope until it is confirmed, roughly, in bytes.
     private static final int OVERHEAD = 512;
 
-    /// How long a stream without publications keeps its epoch: longer than anybody asks what was missed.
-    private static final String REMEMBER_MS = Long.toString(30L * 24 * 60 * 60 * 1_000);
+    private static final String REMEMBER_MS = Long.toString(RedisHistory.REMEMBERED.toMillis());
+    private static final String KEY_MS = Long.toString(IdempotencyKey.REMEMBERED.toMillis());
 
     private final RedisLink link;
-    private final ScriptCalls calls;
     private final Subscriptions subscriptions;
+    private final ChannelTracks tracks;
     private final RedisKeys keys;
     private final RandomGenerator random;
     private final long maxUnconfirmedBytes;
     private final AtomicLong unconfirmedBytes = new AtomicLong();
-    private final AtomicLong unreadable = new AtomicLong();
-    private volatile @Nullable Listener listener;
+    private final Tops tops = new Tops();
 
-    /// @param random names epochs and publications; thread-safe
-    RedisBroker(RedisLink link, ScriptCalls calls, Subscriptions subscriptions, RedisKeys keys, RandomGenerator random,
-            long maxUnconfirmedBytes) {
+    /// @param random names streams and publications; thread-safe
+    RedisBroker(RedisLink link, Subscriptions subscriptions, ChannelTracks tracks, RedisKeys keys,
+            RandomGenerator random, long maxUnconfirmedBytes) {
         this.link = link;
-        this.calls = calls;
         this.subscriptions = subscriptions;
+        this.tracks = tracks;
         this.keys = keys;
         this.random = random;
         this.maxUnconfirmedBytes = maxUnconfirmedBytes;
@@ -59,18 +67,15 @@ final class RedisBroker implements Broker {
 
     @Override
     public void listen(Listener listener) {
-        if (this.listener != null) {
-            throw new IllegalStateException("This node has a listener already.");
-        }
-        this.listener = listener;
+        tracks.listen(listener);
     }
 
     @Override
     public CompletionStage<Void> subscribe(ChannelKey channel) {
-        if (listener == null) {
+        if (!tracks.listening()) {
             throw new IllegalStateException("Nobody listens on this node.");
         }
-        return subscriptions.subscribe(keys.feed(channel), envelope -> received(channel, envelope));
+        return subscriptions.subscribe(keys.feed(channel), () -> tracks.begin(channel));
     }
 
     @Override
@@ -78,36 +83,23 @@ final class RedisBroker implements Broker {
         subscriptions.unsubscribe(keys.feed(channel));
     }
 
-    private void received(ChannelKey channel, byte[] envelope) {
-        StateEnvelope.decode(channel, envelope)
-                .ifPresentOrElse(this::deliver,
-                        () -> warn(unreadable, "Message refused, nothing of ours", channel));
+    @Override
+    public Continuity continuity() {
+        return tracks.continuity();
     }
 
-    private void deliver(ChannelMessage message) {
-        Listener listener = this.listener;
-        if (listener == null) {
-            return;
-        }
-        try {
-            listener.received(message);
-        } catch (RuntimeException | Error broken) { // Its own bug; the next messages go on.
-            LOG.log(ERROR, "A listener failed channel=" + message.channel(), broken);
-        }
-    }
-
-    /// Says so at the first, the second, the fourth, the eighth time…
-    private static void warn(AtomicLong counter, String what, ChannelKey channel) {
-        long count = counter.incrementAndGet();
-        if (Long.bitCount(count) == 1) {
-            LOG.log(WARNING, what + " channel=" + channel + " count=" + count);
+    /// Tells all nodes how far the channels have come that this node published to. Called several times a second.
+    void tellTops() {
+        Commands connection = link.commands();
+        if (connection != null) { // A digest that does not arrive is made up for by the next.
+            tops.drain().forEach((partition, digest) -> connection.publish(keys.tops(partition), digest));
         }
     }
 
     @Override
-    public CompletionStage<List<StreamPosition>> publish(List<Publication> publications) {
+    public CompletionStage<PublishResult> publish(List<Publication> publications) {
         if (publications.isEmpty()) {
-            return CompletableFuture.completedStage(List.of());
+            return CompletableFuture.completedStage(new Published(List.of()));
         }
         Commands connection = link.commands();
         if (connection == null) {
@@ -128,55 +120,142 @@ final class RedisBroker implements Broker {
                                     + " bytes would wait for Redis to confirm them.",
                             null));
         }
-        return send(connection, publications, envelopes, bytes);
+        long waiting = bytes;
+        return taken(connection, publications)
+                .thenCompose(taken -> taken.isPresent()
+                        ? CompletableFuture.completedStage(taken.get())
+                        : send(connection, publications, envelopes))
+                .whenComplete((_, _) -> unconfirmedBytes.addAndGet(-waiting))
+                .handle((result, failure) -> {
+                    if (failure != null) {
+                        return CompletableFuture.<PublishResult>failedStage(new StoreUnavailableException(
+                                "Redis did not confirm a publication; it may or may not have been delivered.",
+                                failure));
+                    }
+                    link.replied();
+                    return CompletableFuture.completedStage(result);
+                }).thenCompose(Function.identity());
     }
 
-    /// One flush; what is kept goes through a script. A channel is of one kind, so the two keep each channel's order.
-    private CompletionStage<List<StreamPosition>> send(Commands connection,
-            List<Publication> publications, List<byte[]> envelopes, long bytes) {
+    /// Asks whether one of several keys stands for something else. A single one needs no question: the script refuses it.
+    private CompletionStage<Optional<PublishResult>> taken(Commands connection, List<Publication> publications) {
+        if (publications.size() == 1 || publications.stream().allMatch(publication -> publication.key() == null)) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        var asked = IntStream.range(0, publications.size()).filter(i -> publications.get(i).key() != null).boxed()
+                .toList();
+        return ScriptCalls.each(asked, i -> connection.async().get(RedisKeys.bytes(once(publications.get(i)))))
+                .thenApply(firsts -> IntStream.range(0, asked.size())
+                        .mapToObj(i -> taken(asked.get(i), publications.get(asked.get(i)), firsts.get(i)))
+                        .flatMap(Optional::stream).findFirst());
+    }
+
+    private static Optional<PublishResult> taken(int index, Publication publication, byte[] first) {
+        IdempotencyKey key = publication.key();
+        if (first == null || key == null) {
+            return Optional.empty();
+        }
+        String[] fields = RedisKeys.name(first).split(" ", -1);
+        return fields[0].equals(key.content())
+                ? Optional.empty()
+                : Optional.of(Answer.of(fields[1], fields[2], fields[3], fields[4]).taken(index));
+    }
+
+    private String once(Publication publication) {
+        IdempotencyKey key = publication.key();
+        return keys.once(publication.channel(), key == null ? "" : digest(key.value()));
+    }
+
+    /// A key may be any text; names are ASCII.
+    private static String digest(String key) {
+        return Base16.digest(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// One flush; what is kept or has a key goes through a script.
+    private CompletionStage<PublishResult> send(Commands connection, List<Publication> publications,
+            List<byte[]> envelopes) {
         var commands = new ArrayList<RedisCommand<byte[], byte[], ?>>(publications.size());
-        var positions = new ArrayList<CompletableFuture<StreamPosition>>(publications.size());
+        var answers = new ArrayList<CompletableFuture<Answer>>(publications.size());
         for (int i = 0; i < publications.size(); i++) {
             Publication publication = publications.get(i);
-            if (publication.keepFor().isPositive()) {
-                positions.add(keep(publication, envelopes.get(i)).toCompletableFuture());
+            if (publication.retention().positioned() || publication.key() != null) {
+                LuaScript.Call call = call(connection, publication, envelopes.get(i));
+                commands.add(call.command());
+                answers.add(call.answer().thenApply(answer -> published(publication, answer)).toCompletableFuture());
             } else {
-                AsyncCommand<byte[], byte[], Long> command = publish(connection.publishing(),
-                        keys.feed(publication.channel()), envelopes.get(i));
+                AsyncCommand<byte[], byte[], Long> command = plain(connection, publication, envelopes.get(i));
                 commands.add(command);
-                positions.add(command.toCompletableFuture().thenApply(_ -> StreamPosition.NONE));
+                answers.add(command.toCompletableFuture().thenApply(_ -> Answer.UNKEPT));
             }
         }
-        if (!commands.isEmpty()) {
-            connection.dispatch(commands);
-        }
-        return CompletableFuture.allOf(positions.toArray(CompletableFuture<?>[]::new)).handle((_, failure) -> {
-            unconfirmedBytes.addAndGet(-bytes);
-            if (failure != null) {
-                return CompletableFuture.<List<StreamPosition>>failedStage(new StoreUnavailableException(
-                        "Redis did not confirm a publication; it may or may not have been delivered.", failure));
-            }
-            link.replied();
-            return CompletableFuture.completedStage(positions.stream().map(CompletableFuture::join).toList());
-        }).thenCompose(outcome -> outcome);
+        connection.dispatch(commands);
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> result(answers.stream().map(CompletableFuture::join).toList()));
     }
 
-    private CompletionStage<StreamPosition> keep(Publication publication, byte[] envelope) {
-        String id = Long.toHexString(random.nextLong());
+    private LuaScript.Call call(Commands connection, Publication publication, byte[] envelope) {
         ChannelKey channel = publication.channel();
-        return calls.run(PUBLISH,
-                List.of(keys.stream(channel), keys.lastEvent(channel), keys.feed(channel), keys.missed(channel)),
-                List.of(RedisKeys.bytes(Long.toHexString(random.nextLong())), RedisKeys.bytes(id), envelope,
-                        RedisKeys.bytes(Long.toString(publication.keepFor().toMillis())),
-                        RedisKeys.bytes(REMEMBER_MS)))
-                .thenApply(answer -> new StreamPosition(RedisKeys.name(answer.get(1)),
-                        Long.parseLong(RedisKeys.name(answer.get(0))), id));
+        Retention retention = publication.retention();
+        IdempotencyKey key = publication.key();
+        String stream = keys.stream(channel);
+        var names = List.of(stream, keys.history(channel), keys.lastEvent(channel), keys.feed(channel),
+                keys.missed(channel), once(publication));
+        var before = Stream.of(RedisHistory.newName(random), connection.process(stream), RedisHistory.newName(random));
+        var after = Stream.of(REMEMBER_MS, Integer.toString(retention.size()), millis(retention.ttl()),
+                millis(retention.asLast()), key == null ? "0" : KEY_MS, key == null ? "" : key.content());
+        var arguments = Stream.of(before.map(RedisKeys::bytes), Stream.of(envelope), after.map(RedisKeys::bytes),
+                Stream.of(WireText.encode(key == null ? "" : key.reply()))).flatMap(Function.identity()).toList();
+        return PUBLISH.call(connection, names, arguments);
     }
 
-    private static AsyncCommand<byte[], byte[], Long> publish(CommandType publishing, String name,
-            byte[] envelope) {
-        var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(RedisKeys.bytes(name)).addValue(envelope);
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+
+    private Answer published(Publication publication, List<byte[]> reply) {
+        var answer = new Answer(RedisKeys.name(reply.getFirst()), place(reply),
+                Long.parseLong(RedisKeys.name(reply.get(4))), WireText.decode(ByteBuffer.wrap(reply.get(5))));
+        if (answer.outcome.equals("published") && answer.position.offset() > 0) {
+            tops.published(publication.channel(), answer.position);
+        }
+        return answer;
+    }
+
+    private static StreamPosition place(List<byte[]> reply) {
+        return Answer.place(RedisKeys.name(reply.get(1)), RedisKeys.name(reply.get(2)), RedisKeys.name(reply.get(3)));
+    }
+
+    private static PublishResult result(List<Answer> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).outcome.equals("taken")) {
+                return answers.get(i).taken(i);
+            }
+        }
+        return new Published(answers.stream()
+                .map(answer -> new Receipt(answer.position, answer.outcome.equals("repeated"), answer.told)).toList());
+    }
+
+    /// What the script says.
+    private record Answer(String outcome, StreamPosition position, long millis, String told) {
+        private static final Answer UNKEPT = new Answer("published", StreamPosition.NONE, 0, "");
+
+        static Answer of(String offset, String epoch, String id, String millis) {
+            return new Answer("taken", place(offset, epoch, id), Long.parseLong(millis), "");
+        }
+
+        static StreamPosition place(String offset, String epoch, String id) {
+            return offset.equals("0") ? StreamPosition.NONE : new StreamPosition(epoch, Long.parseLong(offset), id);
+        }
+
+        KeyTaken taken(int index) {
+            return new KeyTaken(index, position, Instant.ofEpochMilli(millis));
+        }
+    }
+
+    private AsyncCommand<byte[], byte[], Long> plain(Commands connection, Publication publication, byte[] envelope) {
+        var arguments = new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                .addKey(RedisKeys.bytes(keys.feed(publication.channel()))).addValue(envelope);
         return new AsyncCommand<>(
-                new Command<>(publishing, new IntegerOutput<>(ByteArrayCodec.INSTANCE), arguments));
+                new Command<>(connection.publishing(), new IntegerOutput<>(ByteArrayCodec.INSTANCE), arguments));
     }
 }

@@ -95,9 +95,26 @@ final class RedisKeys {
         return inPartition(partition, "reported:" + node);
     }
 
-    /// The hash of a channel's epoch and top offset.
+    /// The hash of a channel's stream.
     String stream(ChannelKey channel) {
         return inPartition(channel, "stream:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// The stream of the publications in a channel's history.
+    String history(ChannelKey channel) {
+        return inPartition(channel, "history:" + channel.app() + ":" + channel.channel());
+    }
+
+    /// What an idempotency key stands for.
+    ///
+    /// @param digest of the key, in ASCII
+    String once(ChannelKey channel, String digest) {
+        return inPartition(channel, "once:" + channel.app() + ":" + channel.channel() + ":" + digest);
+    }
+
+    /// The pub/sub channel on which nodes tell how far the streams of a partition have come.
+    String tops(int partition) {
+        return inPartition(partition, "tops");
     }
 
     /// The last event of a cache channel.

@@ -9,6 +9,7 @@ import dev.anemone.model.AppIndex;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
+import dev.anemone.store.History;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -37,8 +38,8 @@ import java.util.stream.Stream;
 /// One node's door to a Redis that many nodes share. Thread-safe.
 ///
 /// While Redis does not answer, [#problems] says so, publishing is refused at once, and subscriptions wait a while for
-/// it to come back; then everything subscribed is subscribed again. What was published meanwhile is not heard. No
-/// publication is ever sent twice.
+/// it to come back; then everything subscribed is subscribed again, and what the history has of what was published
+/// meanwhile is delivered. No publication is ever sent twice.
 public final class RedisStore implements Store {
     private static final System.Logger LOG = System.getLogger(RedisStore.class.getName());
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
@@ -47,10 +48,16 @@ public final class RedisStore implements Store {
     /// How long a node that stops takes back what it has. What remains, the others take out.
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    /// How soon other nodes learn how far channels have come.
+    private static final Duration TOPS = Duration.ofMillis(500);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("anemone-redis").factory());
     private final Driver driver;
     private final RedisLink link;
+    private final RedisHistory history;
+    private final ChannelTracks tracks;
     private final RedisBroker broker;
     private final RedisPresence presence;
     private final RedisOccupancy occupancy;
@@ -76,7 +83,9 @@ public final class RedisStore implements Store {
                 this::ready);
         var calls = new ScriptCalls(link);
         var name = new NodeName(node);
-        broker = new RedisBroker(link, calls, subscriptions, keys, random, config.maxUnconfirmedBytes());
+        history = new RedisHistory(calls, keys, random);
+        tracks = new ChannelTracks(history, calls, subscriptions, keys, link, scheduler);
+        broker = new RedisBroker(link, subscriptions, tracks, keys, random, config.maxUnconfirmedBytes());
         var terms = new LifecycleTerms(this::known, rules);
         postponed = new Postponed(calls, keys, terms, scheduler);
         var dropped = new AtomicLong();
@@ -132,6 +141,8 @@ public final class RedisStore implements Store {
             await(CompletableFuture.supplyAsync(store.self::beat, store.thread).thenCompose(beaten -> beaten), config);
             store.repeat(timing.flush(), store.occupancy::flush);
             store.repeat(timing.beat(), store.self::beat);
+            store.repeat(TOPS, store.broker::tellTops);
+            store.repeat(SWEEP, store.tracks::sweep);
             store.postponed.start();
             store.started = true;
             return store;
@@ -173,12 +184,18 @@ public final class RedisStore implements Store {
         if (started) {
             apps.restore();
             self.linked();
+            tracks.verifyAll();
         }
     }
 
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override

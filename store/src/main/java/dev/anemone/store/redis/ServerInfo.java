@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 /// What a Redis says of itself, and whether that will do.
 ///
 /// @param version of Redis whose commands it has; Valkey names one too
+/// @param process names this process, from its start to its end
 /// @param evictionPolicy what it forgets when its memory is full
-record ServerInfo(String version, boolean master, boolean inCluster, String evictionPolicy) {
+record ServerInfo(String version, String process, boolean master, boolean inCluster, String evictionPolicy) {
     private static final Pattern LINE = Pattern.compile("(\\w+):(.*)");
     private static final Pattern MAJOR = Pattern.compile("(\\d{1,4})\\..*");
     private static final int OLDEST_MAJOR = 7;
@@ -22,7 +23,7 @@ record ServerInfo(String version, boolean master, boolean inCluster, String evic
         Map<String, String> fields = reply.lines().map(LINE::matcher).filter(Matcher::matches)
                 .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2), (first, _) -> first));
         Function<String, String> field = name -> fields.getOrDefault(name, "unknown");
-        return new ServerInfo(field.apply("redis_version"), field.apply("role").equals("master"),
+        return new ServerInfo(field.apply("redis_version"), field.apply("run_id"), field.apply("role").equals("master"),
                 field.apply("cluster_enabled").equals("1"), field.apply("maxmemory_policy"));
     }
 

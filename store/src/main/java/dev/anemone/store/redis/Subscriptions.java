@@ -13,15 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The pub/sub channels this node wants to hear, whatever becomes of the connections: every new one is subscribed to
 /// all of them. Changes are made on the link's thread, one after the other, which keeps them in the order of their calls.
 final class Subscriptions {
-    /// Hears what arrives on one pub/sub channel, on the driver's thread.
+    /// Hears one pub/sub channel.
     interface Receiver {
+        /// A message came in. On the driver's thread, one at a time.
         void received(byte[] payload);
+
+        /// Completes once this receiver is ready to tell what it hears. On the link's thread, when Redis has confirmed.
+        default CompletionStage<Void> ready() {
+            return CompletableFuture.completedStage(null);
+        }
+
+        /// Nobody wants what it hears any more, or somebody does again. On the link's thread.
+        default void idle(boolean idle) {}
+
+        /// It hears nothing from now on. On the link's thread.
+        default void ended() {}
     }
+
+    /// How long nobody has to want a channel before it is unsubscribed: those who come and go cost Redis nothing.
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     /// How many channels one command names when a connection is restored.
     private static final int BATCH = 512;
@@ -30,6 +46,9 @@ final class Subscriptions {
         private final String name;
         private volatile Receiver receiver;
         private volatile boolean wanted;
+        /// Since when nobody wants it, while it is subscribed nevertheless.
+        private @Nullable Idle idle;
+        private boolean ended;
         /// How many times the connection was told to subscribe and Redis has not confirmed it.
         private int unconfirmed;
         /// Who waits for messages to flow.
@@ -41,6 +60,17 @@ final class Subscriptions {
         }
     }
 
+    /// Compared by identity: each time that nobody wants a topic is another.
+    private static final class Idle {
+        private final Topic topic;
+        private final long untilNanos;
+
+        Idle(Topic topic, long untilNanos) {
+            this.topic = topic;
+            this.untilNanos = untilNanos;
+        }
+    }
+
     private record Patience(CompletableFuture<Void> flowing, long untilNanos) {}
 
     private final Executor thread;
@@ -48,6 +78,7 @@ final class Subscriptions {
     private final long patienceNanos;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>(); // Read by the driver's thread.
     private final Deque<Patience> patiences = new ArrayDeque<>(); // The next to end comes first.
+    private final Deque<Idle> idles = new ArrayDeque<>(); // The next to end comes first.
     private @Nullable Connections connections;
     private boolean closed;
 
@@ -61,8 +92,10 @@ final class Subscriptions {
 
     /// Wants to hear `name`. Thread-safe.
     ///
-    /// @return completes when Redis has confirmed it; with [StoreUnavailableException] if it does not in time
-    CompletionStage<Void> subscribe(String name, Receiver receiver) {
+    /// @param receiver made on the link's thread, if there is none
+    /// @return completes when Redis has confirmed it and the receiver is ready; with [StoreUnavailableException] if that
+    ///     takes too long
+    CompletionStage<Void> subscribe(String name, Supplier<? extends Receiver> receiver) {
         var flowing = new CompletableFuture<Void>();
         try {
             thread.execute(() -> want(name, receiver, flowing));
@@ -70,6 +103,11 @@ final class Subscriptions {
             flowing.completeExceptionally(unavailable());
         }
         return flowing;
+    }
+
+    /// Wants to hear `name`, with a receiver that keeps nothing.
+    CompletionStage<Void> subscribe(String name, Receiver receiver) {
+        return subscribe(name, () -> receiver);
     }
 
     /// Wants to hear `name` no more. Thread-safe.
@@ -88,36 +126,59 @@ final class Subscriptions {
         }
     }
 
-    private void want(String name, Receiver receiver, CompletableFuture<Void> flowing) {
+    private void want(String name, Supplier<? extends Receiver> receiver, CompletableFuture<Void> flowing) {
         if (closed) {
             flowing.completeExceptionally(unavailable());
             return;
         }
-        Topic topic = topics.computeIfAbsent(name, _ -> new Topic(name, receiver));
-        topic.receiver = receiver;
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            topic = new Topic(name, receiver.get());
+            topics.put(name, topic);
+        }
+        if (topic.idle != null) {
+            topic.idle = null;
+            topic.receiver.idle(false);
+        }
         if (!topic.wanted) {
+            if (topic.ended) {
+                topic.ended = false;
+                topic.receiver = receiver.get();
+            }
             topic.wanted = true;
             if (connections != null) {
                 topic.unconfirmed++;
                 connections.subscribe(List.of(name));
             }
         }
+        patiences.add(new Patience(flowing, nanoTime.getAsLong() + patienceNanos));
         if (connections != null && topic.unconfirmed == 0) {
-            flowing.complete(null);
+            flow(topic, flowing);
         } else {
             topic.waiting.add(flowing);
-            patiences.add(new Patience(flowing, nanoTime.getAsLong() + patienceNanos));
         }
+    }
+
+    private static void flow(Topic topic, CompletableFuture<Void> flowing) {
+        topic.receiver.ready().thenRun(() -> flowing.complete(null));
     }
 
     private void forget(String name) {
         Topic topic = topics.get(name);
-        if (topic == null || !topic.wanted) {
-            return;
+        if (topic != null && topic.wanted && topic.idle == null) {
+            topic.idle = new Idle(topic, nanoTime.getAsLong() + LINGER.toNanos());
+            topic.receiver.idle(true);
+            idles.add(topic.idle);
         }
+    }
+
+    private void end(Topic topic) {
         topic.wanted = false;
+        topic.idle = null;
+        topic.ended = true;
+        topic.receiver.ended();
         if (connections != null) {
-            connections.unsubscribe(name);
+            connections.unsubscribe(topic.name);
         }
         dropIfUnused(topic);
     }
@@ -135,7 +196,7 @@ final class Subscriptions {
         if (topic != null && topic.unconfirmed > 0 && --topic.unconfirmed == 0) {
             List<CompletableFuture<Void>> flowing = List.copyOf(topic.waiting);
             topic.waiting.clear();
-            flowing.forEach(waiting -> waiting.complete(null));
+            flowing.forEach(waiting -> flow(topic, waiting));
             dropIfUnused(topic);
         }
     }
@@ -156,13 +217,23 @@ final class Subscriptions {
         connections = null;
         for (Topic topic : topics.values()) {
             topic.unconfirmed = 0;
-            dropIfUnused(topic);
+            if (topic.idle != null) {
+                end(topic);
+            } else {
+                dropIfUnused(topic);
+            }
         }
     }
 
-    /// Ends the waits that lasted too long. On the link's thread.
+    /// Ends the waits that lasted too long, and what nobody has wanted for a while. On the link's thread.
     void expire() {
         long now = nanoTime.getAsLong();
+        for (Idle next = idles.peek(); next != null && next.untilNanos - now <= 0; next = idles.peek()) {
+            idles.remove();
+            if (next == next.topic.idle) {
+                end(next.topic);
+            }
+        }
         for (Patience next = patiences.peek(); next != null && next.untilNanos - now <= 0; next = patiences.peek()) {
             patiences.remove();
             next.flowing.completeExceptionally(unavailable());

@@ -7,7 +7,9 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.HistoryRule;
 import dev.anemone.model.Member;
+import dev.anemone.model.Retention;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A node as a user of Redis's who may do what the operations page says, and nothing else.
 class RedisRightsIT extends StoreContract {
+    private static final Retention KEPT = Retention.by(HistoryRule.DEFAULT).asLast(Duration.ofMinutes(1));
     static final Path PAGE = Path.of("../docs/operations.md");
     private static final ChannelKey ROOM = channel("presence-cache-room");
 
@@ -66,7 +69,7 @@ class RedisRightsIT extends StoreContract {
         RecordingListener inbox = RecordingListener.on(node);
         join(node.broker().subscribe(ROOM));
         join(node.broker().publish(
-                List.of(publication(ROOM, "plain"), publication(ROOM, "kept").keptFor(Duration.ofMinutes(1)))));
+                List.of(publication(ROOM, "plain"), publication(ROOM, "kept").kept(KEPT))));
         inbox.await(2);
         assertThat(join(node.cacheChannels().last(ROOM))).isPresent();
         join(node.presence().join(ROOM, socket, new Member(user.user(), "{}"), 10));

@@ -1,0 +1,75 @@
+package dev.anemone.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.Retention;
+import dev.anemone.model.StreamPosition;
+import dev.anemone.store.FakeScheduler;
+import dev.anemone.store.History.Dropped;
+import dev.anemone.store.History.Page;
+import dev.anemone.store.History.Query;
+import dev.anemone.store.HistoryContract;
+import dev.anemone.store.Store;
+import dev.anemone.store.WebhookRules;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemoryHistoryTest extends HistoryContract {
+    private static final Retention TEN = new Retention(10, Duration.ofMinutes(2), Duration.ZERO);
+
+    private final FakeScheduler time = new FakeScheduler();
+    private final MemoryStore memory = MemoryStore.create(List.of(), WebhookRules.DEFAULTS, time);
+
+    @Override
+    protected Store newNode() {
+        return memory.anotherNode();
+    }
+
+    @Override
+    protected void letPass(Duration duration) {
+        time.pass(duration);
+    }
+
+    @Override
+    protected boolean fakeTime() {
+        return true;
+    }
+
+    private Page all(ChannelKey channel) {
+        return join(memory.history().read(channel, Query.allSince(StreamPosition.NONE)));
+    }
+
+    @Test
+    void beyondTheBoundTheChannelsThatWereNotUsedLatelyAreForgottenFirst() {
+        String mebibyte = "x".repeat(1 << 20);
+        int channels = 300;
+        for (int i = 0; i < channels; i++) {
+            publish(memory, publication(channel("c" + i), mebibyte).kept(TEN));
+            time.pass(Duration.ofMillis(1));
+        }
+
+        Dropped dropped = memory.history().dropped();
+
+        assertThat(dropped.channels()).isBetween(44L, 60L).isEqualTo(dropped.publications());
+        assertThat(all(channel("c" + dropped.channels())).entries()).hasSize(1);
+        assertThat(all(channel("c" + (channels - 1))).entries()).hasSize(1);
+        assertThat(all(channel("c0")).entries()).isEmpty();
+        assertThat(all(channel("c" + (dropped.channels() - 1))).entries()).isEmpty();
+    }
+
+    @Test
+    void whoComesBackToAForgottenChannelIsToldOfAGap() {
+        ChannelKey chat = channel("chat");
+        StreamPosition place = publish(memory, publication(chat, "1").kept(TEN));
+        time.pass(Duration.ofMinutes(3));
+        assertThat(join(memory.history().read(chat, Query.allSince(place))).complete()).isTrue();
+
+        time.pass(MemoryHistory.IDLE.plusMinutes(2));
+
+        Page page = join(memory.history().read(chat, Query.allSince(place)));
+        assertThat(page.complete()).isFalse();
+        assertThat(page.top().comparable(place)).isFalse();
+    }
+}
