@@ -9,9 +9,12 @@ import dev.anemone.store.History.Entry;
 import dev.anemone.store.History.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Follows one channel on this node, and sees to it that what is kept in its history reaches the listener whole and in
@@ -50,7 +53,7 @@ final class ChannelTrack {
 
     private final ChannelKey channel;
     private final Node node;
-    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private CompletableFuture<Void> begun = new CompletableFuture<>();
     private final Deque<ChannelMessage> held = new ArrayDeque<>(0);
 
     /// All up to here has been delivered; `null` until the channel's last place is known.
@@ -60,6 +63,8 @@ final class ChannelTrack {
     private boolean fresh = true;
     private boolean reading;
     private boolean readAgain;
+    /// Numbers the readings: only the last one counts.
+    private long readings;
     /// How many of `held` were there when the reading began.
     private int heldBefore;
     private long heldBytes;
@@ -67,6 +72,7 @@ final class ChannelTrack {
     /// Whether the reading failed, and waits to be tried again.
     private boolean stalled;
     private boolean ended;
+    private boolean quiet;
 
     ChannelTrack(ChannelKey channel, Node node) {
         this.channel = channel;
@@ -78,23 +84,47 @@ final class ChannelTrack {
     }
 
     /// Completes once this track knows where the channel stands.
-    CompletionStage<Void> begun() {
+    synchronized CompletionStage<Void> begun() {
         return begun;
     }
 
-    /// While nobody on this node hears the channel, nothing is delivered, held or repaired.
+    /// Nobody on this node hears the channel: nothing is delivered, held or repaired, until somebody does. Then this track
+    /// begins anew, as nothing from before is for them.
     synchronized void mute(boolean nobodyListens) {
         muted = nobodyListens;
+        readings++; // What is being read is of no use.
+        reading = false;
+        stalled = false;
+        held.clear();
+        heldBytes = 0;
+        if (!muted) {
+            begun = new CompletableFuture<>();
+            known = null;
+            fresh = true;
+            read();
+        }
     }
 
     /// Makes sure that nothing has been missed: asks Redis, and repairs.
     synchronized void verify() {
+        if (muted) {
+            return;
+        }
         if (stalled) {
             retry();
         } else if (reading) {
             readAgain = true;
         } else {
             read();
+        }
+    }
+
+    /// The same, unless something has arrived since this was called last: whatever comes next tells of a hole before it.
+    synchronized void verifyIfQuiet() {
+        boolean wasQuiet = quiet;
+        quiet = true;
+        if (wasQuiet) {
+            verify();
         }
     }
 
@@ -107,17 +137,19 @@ final class ChannelTrack {
     /// Somebody else knows that the channel has come as far as `top`.
     synchronized void reached(StreamPosition top) {
         StreamPosition known = this.known;
-        boolean behind = known != null && (!top.epoch().equals(known.epoch()) || top.offset() > known.offset());
-        if (behind && !muted && !reading) {
+        boolean behind = known != null && !muted
+                && (!top.epoch().equals(known.epoch()) || top.offset() > known.offset());
+        if (behind && !reading) {
             read();
         }
     }
 
     /// A message came in.
     synchronized void received(ChannelMessage message) {
-        if (ended) {
+        if (ended || muted) {
             return;
         }
+        quiet = false;
         if (reading) {
             hold(message);
         } else {
@@ -139,17 +171,16 @@ final class ChannelTrack {
 
     private void accept(ChannelMessage message) {
         if (!(message instanceof Publication publication) || publication.position().equals(StreamPosition.NONE)) {
-            deliver(message);
+            node.deliver(message);
             return;
         }
         StreamPosition place = publication.position();
-        StreamPosition last = known;
-        if (last == null || muted) { // The former cannot be: this track is reading until it knows.
-            known = place;
-        } else if (place.epoch().equals(last.epoch()) && follows(place, last)) {
+        StreamPosition last = Objects.requireNonNull(known,
+                "Nothing is accepted before the channel's last place is known.");
+        if (place.epoch().equals(last.epoch()) && follows(place, last)) {
             known = place;
             fresh = false;
-            deliver(message);
+            node.deliver(message);
         } else if (!place.epoch().equals(last.epoch()) || place.offset() > last.offset()) {
             hold(message);
             read();
@@ -158,12 +189,6 @@ final class ChannelTrack {
 
     private boolean follows(StreamPosition place, StreamPosition last) {
         return place.offset() == last.offset() + 1 || (fresh && place.offset() <= last.offset());
-    }
-
-    private void deliver(ChannelMessage message) {
-        if (!muted) {
-            node.deliver(message);
-        }
     }
 
     private void read() {
@@ -179,16 +204,19 @@ final class ChannelTrack {
     }
 
     private <T> void then(CompletionStage<T> answer, Consumer<T> next) {
-        answer.whenCompleteAsync((value, failure) -> {
-            if (failure == null) {
-                next.accept(value);
-            } else {
-                failed();
-            }
-        }, node::execute);
+        long number = ++readings;
+        answer.whenCompleteAsync(
+                (value, failure) -> read(number, failure == null ? () -> next.accept(value) : this::failed),
+                node::execute);
     }
 
-    private synchronized void failed() {
+    private synchronized void read(long number, Runnable next) {
+        if (number == readings && !ended) {
+            next.run();
+        }
+    }
+
+    private void failed() {
         stalled = true; // And still reading: what comes meanwhile is held.
         node.later(this::retry);
     }
@@ -200,26 +228,30 @@ final class ChannelTrack {
         }
     }
 
-    private synchronized void begin(StreamPosition top) {
+    private void begin(StreamPosition top) {
         known = top;
         begun.complete(null);
         resume();
     }
 
-    private synchronized void repair(StreamPosition last, Page page) {
+    private void repair(StreamPosition last, Page page) {
         if (!page.complete()) {
             node.lost();
             StreamPosition next = page.entries().isEmpty()
                     ? page.top()
                     : page.entries().getFirst().publication().position();
-            deliver(new HistoryGap(channel, last, next));
+            node.deliver(new HistoryGap(channel, last, next));
         }
-        if (!page.entries().isEmpty()) {
-            node.repaired(page.entries().size());
+        Set<StreamPosition> arrived = held.stream().filter(Publication.class::isInstance).map(Publication.class::cast)
+                .map(Publication::position).collect(Collectors.toSet());
+        int missed = 0;
+        for (Entry entry : page.entries()) {
+            missed += arrived.contains(entry.publication().position()) ? 0 : 1;
+            node.deliver(entry.publication());
             fresh = false;
         }
-        for (Entry entry : page.entries()) {
-            deliver(entry.publication());
+        if (missed > 0) {
+            node.repaired(missed);
         }
         known = page.top();
         resume();

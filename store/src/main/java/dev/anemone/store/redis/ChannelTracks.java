@@ -134,14 +134,14 @@ final class ChannelTracks implements ChannelTrack.Node {
         }
     }
 
-    /// Asks for some channels, others each time. Called once a second on the link's thread.
+    /// Asks for some channels of which nothing was heard, others each time. Called once a second on the link's thread.
     void sweep() {
         if (sweep.isEmpty()) {
             sweep.addAll(tracks.values());
             sweepStep = Math.max(1, sweep.size() / SWEEP_STEPS);
         }
         for (int i = 0; i < sweepStep && !sweep.isEmpty(); i++) {
-            sweep.remove().verify();
+            sweep.remove().verifyIfQuiet();
         }
     }
 

@@ -89,6 +89,11 @@ final class RedisUsers implements Users {
     }
 
     private void statusChanged(UserKey user, byte[] message) {
+        synchronized (watched) {
+            if (!watched.containsKey(user)) {
+                return; // Lately it was.
+            }
+        }
         Status status = status(RedisKeys.name(message).split(" ", 2));
         hear(listener -> listener.statusChanged(user, status));
     }
