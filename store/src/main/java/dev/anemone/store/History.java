@@ -49,6 +49,9 @@ public interface History {
     /// published.
     CompletionStage<Page> read(ChannelKey channel, Query query);
 
+    /// The last place of a channel; its offset is 0 if nothing was published. Begins the stream if there is none.
+    CompletionStage<StreamPosition> top(ChannelKey channel);
+
     /// What had to be given up since the start, to keep within bounds. Never blocks.
     ///
     /// @param channels whose history was dropped; those that were dropped again count again

@@ -41,13 +41,37 @@ class EventStreamIT {
                 .utf8("GET " + target + " HTTP/1.1\r\nHost: " + app.endpoint().authority() + "\r\n" + headers + "\r\n");
     }
 
-    /// Opens a stream and reads the comment with which it begins.
+    /// Opens a stream and reads the comment with which it begins, and the id of its beginning.
     private static HttpStream open(App app, String target, String headers) {
+        HttpStream stream = begin(app, target, headers);
+        id(stream);
+        assertThat(stream.line()).isEmpty();
+        return stream;
+    }
+
+    private static HttpStream begin(App app, String target, String headers) {
         HttpStream stream = HttpStream.open(app.dial(), get(app, target, headers));
         assertThat(stream.head().status()).isEqualTo(200);
         assertThat(stream.line()).startsWith(":");
         assertThat(stream.line()).isEmpty();
         return stream;
+    }
+
+    /// Opens a stream that goes on after `id`.
+    private static HttpStream resume(App app, String target, String id) {
+        return begin(app, target, "Last-Event-ID: " + id + "\r\n");
+    }
+
+    private static String id(HttpStream stream) {
+        String line = stream.line();
+        assertThat(line).startsWith("id: ");
+        return line.substring("id: ".length());
+    }
+
+    /// The JSON of the next message, which is all that it consists of besides its id.
+    private static String message(HttpStream stream) {
+        id(stream);
+        return unnumbered(stream);
     }
 
     private static HttpResponse refused(App app, String target) {
@@ -56,8 +80,8 @@ class EventStreamIT {
         }
     }
 
-    /// The JSON of the next message, which is all that it consists of.
-    private static String message(HttpStream stream) {
+    /// The JSON of the next message, which has no id.
+    private static String unnumbered(HttpStream stream) {
         String line = stream.line();
         assertThat(line).startsWith("data: ");
         assertThat(stream.line()).isEmpty();
@@ -108,7 +132,84 @@ class EventStreamIT {
         String channel = app.channel("cache-");
         app.rest().publish(channel, "price", "12");
 
-        assertThat(Json.parse(message(open(app, path(app, channel), ""))).path("data").asText()).isEqualTo("12");
+        HttpStream stream = open(app, path(app, channel), "");
+
+        assertThat(data(unnumbered(stream))).isEqualTo("12");
+    }
+
+    private static String data(String message) {
+        return Json.parse(message).path("data").asText();
+    }
+
+    @Test
+    void aReaderThatComesBackHearsWhatItMissedAndThenTheNews(App app) {
+        String channel = app.channel("stream-");
+        HttpStream first = open(app, path(app, channel), "");
+        app.rest().publish(channel, "e", "1");
+        String heard = id(first);
+        assertThat(data(unnumbered(first))).isEqualTo("1");
+        first.close();
+        app.rest().publish(channel, "e", "2");
+        app.rest().publish(channel, "e", "3");
+
+        HttpStream second = resume(app, path(app, channel), heard);
+        app.rest().publish(channel, "e", "4");
+
+        assertThat(data(message(second))).isEqualTo("2");
+        assertThat(data(message(second))).isEqualTo("3");
+        assertThat(data(message(second))).isEqualTo("4");
+    }
+
+    @Test
+    void aReaderThatHasHeardNothingGoesOnFromWhereItBegan(App app) {
+        String channel = app.channel("stream-");
+        HttpStream first = begin(app, path(app, channel), "");
+        String beginning = id(first);
+        first.close();
+        app.rest().publish(channel, "e", "1");
+
+        assertThat(data(message(resume(app, path(app, channel), beginning)))).isEqualTo("1");
+    }
+
+    @Test
+    void whoMissedNothingHearsTheNewsOnly(App app) {
+        String channel = app.channel("cache-");
+        app.rest().publish(channel, "e", "1");
+        String beginning = id(begin(app, path(app, channel), ""));
+
+        HttpStream stream = open(app, path(app, channel), "Last-Event-ID: " + beginning + "\r\n");
+        app.rest().publish(channel, "e", "2");
+
+        assertThat(data(message(stream))).isEqualTo("2");
+    }
+
+    @Test
+    void whoComesBackTooLateIsToldOfAGapAndHearsTheNews(App app) {
+        String channel = app.channel("stream-");
+        String beginning = id(begin(app, path(app, channel), ""));
+        for (int i = 1; i <= 101; i++) { // One more than a channel keeps, unless told otherwise.
+            app.rest().publish(channel, "e", "" + i);
+        }
+
+        HttpStream stream = resume(app, path(app, channel), beginning);
+        String end = id(stream);
+        var gap = Json.parse(unnumbered(stream));
+        app.rest().publish(channel, "e", "102");
+
+        assertThat(gap.path("event").asText()).isEqualTo("anemone:gap");
+        assertThat(gap.path("channel").asText()).isEqualTo(channel);
+        assertThat(Json.parse(gap.path("data").asText()).path("from").asText()).isEqualTo(beginning);
+        assertThat(Json.parse(gap.path("data").asText()).path("to").asText()).isEqualTo(end);
+        assertThat(data(message(stream))).isEqualTo("102");
+    }
+
+    @Test
+    void anIdThatIsNoneOfOursIsRefused(App app) {
+        HttpStream refused = HttpStream.open(app.dial(),
+                get(app, path(app, app.channel("stream-")), "Last-Event-ID: 17\r\n"));
+
+        assertThat(refused.head().status()).isEqualTo(400);
+        assertThat(refused.line()).contains("Last-Event-ID");
     }
 
     @ParameterizedTest

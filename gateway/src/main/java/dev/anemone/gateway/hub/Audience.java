@@ -35,9 +35,9 @@ final class Audience {
     }
 
     /// Whether some subscriber may have been shown this before it came through the feed. Who was shown no list of members
-    /// or an old one is not known here, and members who were there before are rare.
-    boolean mayHaveShown(Delivery delivery) {
-        return delivery.since() != 0
+    /// or an old one is not known here, and members who were there before are rare. So are gaps, which few understand.
+    boolean maySkip(Delivery delivery) {
+        return delivery.gap() || delivery.since() != 0
                 || (delivery.membershipVersion() != 0 && delivery.membershipVersion() <= greatestShownVersion)
                 || (delivery.position().offset() != 0 && delivery.position().offset() <= greatestShownOffset);
     }

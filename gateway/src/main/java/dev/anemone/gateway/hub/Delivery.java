@@ -3,6 +3,7 @@ package dev.anemone.gateway.hub;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.HistoryGap;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// @param since of a member who was there before: subscribers whose list is older know it and skip it; 0 for all else
 /// @param position of an event that is kept: subscribers who were shown it or a later one of its epoch skip it;
 ///     [StreamPosition#NONE] for all else
+/// @param gap whether it tells of a gap, which only some subscribers understand
 /// @param subscriptions of a change of the channel's size: paced where there are many; [#NO_COUNT] for all else
 record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long membershipVersion, long since,
-        StreamPosition position, int subscriptions) {
+        StreamPosition position, boolean gap, int subscriptions) {
     static final int NO_COUNT = -1;
 
     static Delivery event(Publication publication) {
         return new Delivery(publication.channel(), MessageEncoder.publication(publication), publication.except(), 0,
-                0, publication.position(), NO_COUNT);
+                0, publication.position(), false, NO_COUNT);
     }
 
     static Delivery members(ChannelKey channel, Frame frame, @Nullable SocketId except, long version) {
@@ -30,16 +32,20 @@ record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long
     }
 
     static Delivery members(ChannelKey channel, Frame frame, @Nullable SocketId except, long version, long since) {
-        return new Delivery(channel, frame, except, version, since, StreamPosition.NONE, NO_COUNT);
+        return new Delivery(channel, frame, except, version, since, StreamPosition.NONE, false, NO_COUNT);
     }
 
     static Delivery count(ChannelKey channel, int subscriptions) {
         return new Delivery(channel, MessageEncoder.subscriptionCount(channel.channel(), subscriptions), null, 0, 0,
-                StreamPosition.NONE, subscriptions);
+                StreamPosition.NONE, false, subscriptions);
+    }
+
+    static Delivery gap(HistoryGap gap) {
+        return new Delivery(gap.channel(), MessageEncoder.gap(gap), null, 0, 0, StreamPosition.NONE, true, NO_COUNT);
     }
 
     /// The same frame for right now.
     Delivery unpaced() {
-        return new Delivery(channel, frame, except, membershipVersion, since, position, NO_COUNT);
+        return new Delivery(channel, frame, except, membershipVersion, since, position, gap, NO_COUNT);
     }
 }

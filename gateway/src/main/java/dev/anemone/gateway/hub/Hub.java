@@ -12,7 +12,6 @@ import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,27 +97,24 @@ public final class Hub implements Broker.Listener {
         if (feed == null) {
             return;
         }
-        delivery(message).ifPresent(delivery -> {
-            for (Shard shard : shards) {
-                if (feed.heardBy(shard.index())) {
-                    shard.offer(delivery);
-                }
+        Delivery delivery = delivery(message);
+        for (Shard shard : shards) {
+            if (feed.heardBy(shard.index())) {
+                shard.offer(delivery);
             }
-        });
+        }
     }
 
-    /// What subscribers are to hear of `message`; nothing of a gap, which Pusher's clients have no word for.
-    private static Optional<Delivery> delivery(ChannelMessage message) {
+    private static Delivery delivery(ChannelMessage message) {
         return switch (message) {
-            case Publication publication -> Optional.of(Delivery.event(publication));
+            case Publication publication -> Delivery.event(publication);
             case MemberAdded(var channel, var member, var except, var version, var since) ->
-                Optional.of(Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except,
-                        version, since));
-            case MemberRemoved(var channel, var user, var version) -> Optional.of(
-                    Delivery.members(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version));
-            case SubscriptionCount(var channel, var subscriptions) ->
-                Optional.of(Delivery.count(channel, subscriptions));
-            case HistoryGap _ -> Optional.empty();
+                Delivery.members(channel, MessageEncoder.memberAdded(channel.channel(), member), except, version,
+                        since);
+            case MemberRemoved(var channel, var user, var version) ->
+                Delivery.members(channel, MessageEncoder.memberRemoved(channel.channel(), user), null, version);
+            case SubscriptionCount(var channel, var subscriptions) -> Delivery.count(channel, subscriptions);
+            case HistoryGap gap -> Delivery.gap(gap);
         };
     }
 

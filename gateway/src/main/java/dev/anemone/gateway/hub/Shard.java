@@ -244,7 +244,7 @@ public final class Shard {
     }
 
     private void exclude(Audience audience, Batch batch, Delivery delivery) {
-        if (audience.mayHaveShown(delivery)) {
+        if (audience.maySkip(delivery)) {
             SubscriberList exclusive = audience.exclusive;
             for (int i = 0; i < exclusive.size; i++) {
                 if (!exclusive.subscription(i).wants(delivery)) {

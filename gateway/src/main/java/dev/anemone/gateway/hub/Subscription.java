@@ -69,6 +69,7 @@ public final class Subscription {
     boolean wants(Delivery delivery) {
         return (delivery.membershipVersion() == 0 || delivery.membershipVersion() > shownVersion)
                 && (delivery.since() == 0 || delivery.since() <= shownVersion)
+                && (!delivery.gap() || registration.subscriber.knowsPlaces())
                 && isNews(delivery.position())
                 && !registration.subscriber.socketId().equals(delivery.except());
     }

@@ -3,6 +3,7 @@ package dev.anemone.gateway.protocol;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
+import dev.anemone.model.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 /// What a client may say: one record per event of Pusher Channels Protocol 7, "Events", and what becomes of the rest.
@@ -10,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ClientMessage {
     /// `pusher:subscribe`; `auth` and `channelData` exactly as the customer's server signed them, `null` if absent or
     /// empty.
-    record Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData)
-            implements
-                ClientMessage {}
+    ///
+    /// @param since the place in the channel up to which the client has heard everything; [StreamPosition#NONE] to be told
+    ///     the place at which it begins; `null` if it does not care, as Pusher's clients
+    record Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData,
+            @Nullable StreamPosition since) implements ClientMessage {
+        /// As Pusher's clients subscribe.
+        public Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData) {
+            this(channel, auth, channelData, null);
+        }
+    }
 
     /// `pusher:subscribe` to a name that no channel can have.
     record SubscribeMalformed(String channel, String reason) implements ClientMessage {}

@@ -1,5 +1,6 @@
 package dev.anemone.gateway.protocol;
 
+import dev.anemone.model.StreamPosition;
 import java.nio.charset.StandardCharsets;
 
 /// One JSON text message to clients, encoded once as an unmasked WebSocket frame (RFC 6455 §5.2) and shared by all who
@@ -11,10 +12,23 @@ public final class Frame {
 
     private final byte[] wire;
     private final int payloadOffset;
+    private final StreamPosition position;
 
-    private Frame(byte[] wire, int payloadOffset) {
+    private Frame(byte[] wire, int payloadOffset, StreamPosition position) {
         this.wire = wire;
         this.payloadOffset = payloadOffset;
+        this.position = position;
+    }
+
+    /// The same bytes, as what stands at `place` in its channel.
+    Frame at(StreamPosition place) {
+        return new Frame(wire, payloadOffset, place);
+    }
+
+    /// Up to where in the channel a subscriber has heard everything once it has heard this; [StreamPosition#NONE] if that
+    /// changes nothing.
+    public StreamPosition position() {
+        return position;
     }
 
     /// Header and payload, ready to be written.
@@ -85,7 +99,7 @@ public final class Frame {
             if (position != wire.length) {
                 throw new IllegalStateException("Frame of " + wire.length + " bytes was filled to " + position);
             }
-            return new Frame(wire, payloadOffset);
+            return new Frame(wire, payloadOffset, StreamPosition.NONE);
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.anemone.gateway.protocol;
 
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
+import dev.anemone.model.HistoryGap;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,8 +147,23 @@ public final class MessageEncoder {
         json.append("\"]}");
     }
 
-    /// An event of the customer's backend or of another client. Its data is copied, never decoded.
+    /// `anemone:gap`: what was published between two places may be lost. Only for those who asked for places.
+    public static Frame gap(HistoryGap gap) {
+        return event("anemone:gap", gap.channel().channel().value(), "{\"from\":\"" + gap.from().toWire()
+                + "\",\"to\":\"" + gap.to().toWire() + "\"}").at(gap.to());
+    }
+
+    /// The same message, telling that all is known up to `place`.
+    public static Frame at(StreamPosition place, Frame frame) {
+        return frame.at(place);
+    }
+
+    /// An event of the customer's backend or of another client, with its place. Its data is copied, never decoded.
     public static Frame publication(Publication publication) {
+        return encode(publication).at(publication.position());
+    }
+
+    private static Frame encode(Publication publication) {
         byte[] event = escaped(publication.event().value());
         byte[] channel = bytes(publication.channel().channel().value()); // Its grammar needs no escapes.
         byte[] data = publication.data().token();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One session's channels. Confined to its connection's thread.
@@ -37,6 +38,7 @@ final class Subscriptions implements StepQueue.Owner {
     private final Registration registration;
     private final Map<ChannelName, Place> places = HashMap.newHashMap(1);
     private final StepQueue steps;
+    private final Recovery recovery;
     /// Told when the client has entered a channel that needs a signature.
     private final Runnable authorized;
     /// Channels that are being entered.
@@ -49,6 +51,7 @@ final class Subscriptions implements StepQueue.Owner {
         this.connection = connection;
         this.context = context;
         this.registration = context.shard().register(connection);
+        this.recovery = new Recovery(app, context.store().history(), context.config().maxOutboxBytes() / 2);
         this.steps = new StepQueue(context.shard().loop(), context.config().subscribeTimeout(), this);
     }
 
@@ -56,7 +59,7 @@ final class Subscriptions implements StepQueue.Owner {
     void subscribe(Subscribe request, @Nullable Member signedIn) {
         switch (SubscriptionPolicy.decide(app, connection.socketId(), signedIn, request)) {
             case SubscriptionPolicy.Decision.Allowed(var member) ->
-                steps.submit(request.channel().value(), () -> enter(request.channel(), member));
+                steps.submit(request.channel().value(), () -> enter(request, member));
             case SubscriptionPolicy.Decision.Refused(var refusal) -> refuse(request.channel().value(), refusal);
         }
     }
@@ -113,7 +116,8 @@ final class Subscriptions implements StepQueue.Owner {
     }
 
     /// Begins to enter. The stage yields what to do when it is this request's turn to be answered.
-    private CompletionStage<Runnable> enter(ChannelName channel, @Nullable Member member) {
+    private CompletionStage<Runnable> enter(Subscribe request, @Nullable Member member) {
+        ChannelName channel = request.channel();
         if (places.containsKey(channel)) {
             return now(() -> connection.send(MessageEncoder.error("Existing subscription to channel " + channel)));
         }
@@ -125,12 +129,13 @@ final class Subscriptions implements StepQueue.Owner {
         var key = new ChannelKey(app.id(), channel);
         CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
         CompletionStage<Runnable> entered;
-        if (member == null && !channel.kind().keepsLastEvent()) {
+        if (member == null && !channel.kind().keepsLastEvent() && request.since() == null) {
             entered = flowing.thenApply(_ -> () -> enterPlain(key));
         } else if (flowing.isDone()) {
-            entered = flowing.thenCompose(_ -> listenFirst(key, member));
+            entered = flowing.thenCompose(_ -> listenFirst(key, member, request.since()));
         } else {
-            entered = flowing.thenComposeAsync(_ -> listenFirst(key, member), context.shard().loop()::execute);
+            entered = flowing.thenComposeAsync(_ -> listenFirst(key, member, request.since()),
+                    context.shard().loop()::execute);
         }
         return entered.exceptionally(failure -> () -> failed(key, failure)).thenApply(outcome -> () -> {
             entering--;
@@ -147,9 +152,10 @@ final class Subscriptions implements StepQueue.Owner {
                 List.of(MessageEncoder.subscriptionSucceeded(key.channel())), 0, StreamPosition.NONE);
     }
 
-    /// Listens, and only then joins and asks for the last event, so that nothing falls between what they return and what
+    /// Listens, and only then joins and asks for what came before, so that nothing falls between what they return and what
     /// the channel brings.
-    private CompletionStage<Runnable> listenFirst(ChannelKey key, @Nullable Member member) {
+    private CompletionStage<Runnable> listenFirst(ChannelKey key, @Nullable Member member,
+            @Nullable StreamPosition since) {
         if (closed) {
             return now(() -> context.hub().release(key, context.shard()));
         }
@@ -159,33 +165,53 @@ final class Subscriptions implements StepQueue.Owner {
                 : context.store().presence().join(key, connection.socketId(), member,
                         app.limits().maxPresenceMembers());
         return joining
-                .thenCompose(joined -> lastEvent(key, joined)
-                        .<Runnable>thenApply(last -> () -> joined(subscription, member, joined, last)))
+                .thenCompose(joined -> before(key, since, joined)
+                        .<Runnable>thenApply(before -> () -> joined(subscription, member, joined, before)))
                 .exceptionally(failure -> () -> notJoined(subscription, member, failure));
     }
 
     /// What to send right behind the acknowledgement.
-    private record LastEvent(List<Frame> frames, StreamPosition position) {
-        static final LastEvent NONE = new LastEvent(List.of(), StreamPosition.NONE);
+    ///
+    /// @param shown up to which place that is all
+    /// @param place up to which place the subscriber knows everything by the acknowledgement alone; [StreamPosition#NONE] if
+    ///     it does not ask, or what follows tells
+    private record Before(List<Frame> frames, StreamPosition shown, StreamPosition place) {
+        static final Before NONE = new Before(List.of(), StreamPosition.NONE, StreamPosition.NONE);
     }
 
-    private CompletionStage<LastEvent> lastEvent(ChannelKey key, Joined joined) {
-        if (!key.channel().kind().keepsLastEvent() || joined instanceof Joined.Full) {
-            return CompletableFuture.completedStage(LastEvent.NONE);
+    private CompletionStage<Before> before(ChannelKey key, @Nullable StreamPosition since, Joined joined) {
+        if (joined instanceof Joined.Full) {
+            return CompletableFuture.completedStage(Before.NONE);
         }
+        return recovery.start(key, since).thenCompose(start -> !key.channel().kind().keepsLastEvent() || start.whole()
+                ? CompletableFuture.completedStage(before(start, List.of()))
+                : lastEvent(key).thenApply(last -> behind(start, last)));
+    }
+
+    /// The last event behind what was missed; of two places that tell how much is known, the later.
+    private static Before behind(Recovery.Start start, Before last) {
+        return start.place().equals(StreamPosition.NONE) ? last : before(start, last.frames);
+    }
+
+    private static Before before(Recovery.Start start, List<Frame> last) {
+        return new Before(Stream.concat(start.frames().stream(), last.stream()).toList(), start.place(),
+                start.frames().isEmpty() ? start.place() : StreamPosition.NONE);
+    }
+
+    private CompletionStage<Before> lastEvent(ChannelKey key) {
         return context.store().cacheChannels().last(key).thenApply(last -> last
-                .map(event -> new LastEvent(
+                .map(event -> new Before(
                         List.of(MessageEncoder.publication(new Publication(key, event.event(), event.data()))),
-                        event.position()))
+                        event.position(), StreamPosition.NONE))
                 .orElseGet(() -> missed(key)));
     }
 
-    private LastEvent missed(ChannelKey key) {
+    private Before missed(ChannelKey key) {
         context.store().lifecycleLog().append(new CacheMissed(key));
-        return new LastEvent(List.of(MessageEncoder.cacheMiss(key.channel())), StreamPosition.NONE);
+        return new Before(List.of(MessageEncoder.cacheMiss(key.channel())), StreamPosition.NONE, StreamPosition.NONE);
     }
 
-    private void joined(Subscription subscription, @Nullable Member member, Joined outcome, LastEvent last) {
+    private void joined(Subscription subscription, @Nullable Member member, Joined outcome, Before before) {
         ChannelKey key = subscription.channel();
         switch (outcome) {
             case Joined.In(List<Member> members, long version) -> {
@@ -195,11 +221,11 @@ final class Subscriptions implements StepQueue.Owner {
                     return;
                 }
                 var first = new ArrayList<Frame>(2);
-                first.add(member == null
+                first.add(MessageEncoder.at(before.place, member == null
                         ? MessageEncoder.subscriptionSucceeded(key.channel())
-                        : MessageEncoder.subscriptionSucceeded(key.channel(), members));
-                first.addAll(last.frames);
-                confirm(subscription, member, first, version, last.position);
+                        : MessageEncoder.subscriptionSucceeded(key.channel(), members)));
+                first.addAll(before.frames);
+                confirm(subscription, member, first, version, before.shown);
             }
             case Joined.Full(int max) -> {
                 withdraw(subscription);

@@ -9,6 +9,7 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
+import dev.anemone.model.HistoryGap;
 import dev.anemone.model.Member;
 import dev.anemone.model.MemberAdded;
 import dev.anemone.model.MemberRemoved;
@@ -167,8 +168,28 @@ class HubTest {
                         MessageEncoder.memberRemoved(A.channel(), member.id()).json());
     }
 
+    @Test
+    void onlyThoseWhoKnowOfPlacesHearOfGaps() {
+        var stock = subscriber("1.1", shard);
+        var ours = subscriber(new Listening(new SocketId("1.2"), true), shard);
+        var gap = new HistoryGap(A, new StreamPosition("x-0", 7, "a"), new StreamPosition("x-1", 9, "b"));
+
+        broker.listener().received(gap);
+        broker.listener().received(publication(A, "x"));
+        loop.run();
+
+        assertThat(stock.frames).hasSize(2);
+        assertThat(ours.frames).hasSize(3);
+        assertThat(ours.frames.get(1).json()).isEqualTo("{\"event\":\"anemone:gap\",\"channel\":\"" + A.channel()
+                + "\",\"data\":\"{\\\"from\\\":\\\"x-0.7.a\\\",\\\"to\\\":\\\"x-1.9.b\\\"}\"}");
+        assertThat(ours.frames.get(1).position()).isEqualTo(gap.to());
+    }
+
     private Listening subscriber(String id, Shard shard) {
-        var subscriber = new Listening(new SocketId(id));
+        return subscriber(new Listening(new SocketId(id), false), shard);
+    }
+
+    private Listening subscriber(Listening subscriber, Shard shard) {
         hub.hold(A, shard);
         Registration registration = shard.register(subscriber);
         shard.activate(shard.subscribe(registration, A), List.of(MessageEncoder.PONG), 0, StreamPosition.NONE);
@@ -178,10 +199,17 @@ class HubTest {
     /// Keeps the frames themselves.
     private static final class Listening implements Subscriber {
         private final SocketId id;
+        private final boolean knowsPlaces;
         private final List<Frame> frames = new ArrayList<>();
 
-        Listening(SocketId id) {
+        Listening(SocketId id, boolean knowsPlaces) {
             this.id = id;
+            this.knowsPlaces = knowsPlaces;
+        }
+
+        @Override
+        public boolean knowsPlaces() {
+            return knowsPlaces;
         }
 
         @Override

@@ -68,7 +68,7 @@ class ShardTest {
 
     private void count(int subscriptions) {
         shard.offer(new Delivery(A, Frames.named("count " + subscriptions), null, 0, 0, StreamPosition.NONE,
-                subscriptions));
+                false, subscriptions));
         loop.run();
     }
 
@@ -428,7 +428,7 @@ class ShardTest {
 
     private void keep(String name, String epoch, long offset) {
         shard.offer(new Delivery(A, Frames.named(name), null, 0, 0, new StreamPosition(epoch, offset, name),
-                Delivery.NO_COUNT));
+                false, Delivery.NO_COUNT));
     }
 
     @Test

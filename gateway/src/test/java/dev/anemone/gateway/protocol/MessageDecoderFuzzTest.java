@@ -56,7 +56,7 @@ class MessageDecoderFuzzTest {
                 var key = new ChannelKey(new AppId("1"), channel);
                 yield MessageEncoder.publication(new Publication(key, event, data)).size() > 2;
             }
-            case Subscribe(_, _, var channelData) -> channelData == null
+            case Subscribe(_, _, var channelData, _) -> channelData == null
                     || ChannelData.read(channelData, Limits.DEFAULTS) instanceof ChannelData.Result.Present;
             case ClientMessage.Unacceptable(var reason) -> MessageEncoder.error(reason).size() == 0;
             case ClientMessage.SubscribeMalformed(var channel, var reason) ->

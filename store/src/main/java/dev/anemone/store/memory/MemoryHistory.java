@@ -99,6 +99,11 @@ final class MemoryHistory implements History {
     }
 
     @Override
+    public CompletionStage<StreamPosition> top(ChannelKey channel) {
+        return CompletableFuture.completedStage(stripes.of(channel).top(channel));
+    }
+
+    @Override
     public Dropped dropped() {
         return new Dropped(droppedChannels.get(), droppedPublications.get());
     }
@@ -169,6 +174,10 @@ final class MemoryHistory implements History {
         synchronized Page read(ChannelKey channel, Query query) {
             Instant now = scheduler.instant();
             return stream(channel, now).read(query, now);
+        }
+
+        synchronized StreamPosition top(ChannelKey channel) {
+            return stream(channel, scheduler.instant()).top();
         }
 
         private Stream stream(ChannelKey channel, Instant now) {

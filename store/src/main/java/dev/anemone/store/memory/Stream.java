@@ -117,6 +117,10 @@ final class Stream {
         return entries.isEmpty() && used.plus(idle).isBefore(now);
     }
 
+    StreamPosition top() {
+        return top;
+    }
+
     Instant used() {
         return used;
     }

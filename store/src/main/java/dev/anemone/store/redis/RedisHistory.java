@@ -38,8 +38,8 @@ final class RedisHistory implements History {
         return read(channel, query, query.limit());
     }
 
-    /// The last place of `channel`.
-    CompletionStage<StreamPosition> top(ChannelKey channel) {
+    @Override
+    public CompletionStage<StreamPosition> top(ChannelKey channel) {
         return read(channel, Query.allSince(StreamPosition.NONE), 0).thenApply(Page::top);
     }
 

@@ -14,6 +14,7 @@ import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.model.App;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import java.io.ByteArrayOutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,6 +39,7 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
     /// A token may be good for thousands of years, which no timer can count.
     private static final Duration LONGEST = Duration.ofDays(365);
 
+    private static final byte[] ID = "id: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
     private enum State {
@@ -68,6 +70,8 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
     private @Nullable Session session;
     /// What is said before the next event; mostly empty.
     private String comment = "";
+    /// The place at which the stream began, until it has been told.
+    private StreamPosition begun = StreamPosition.NONE;
     private boolean busy;
     private boolean dirty;
     private long lastSentNanos;
@@ -106,7 +110,7 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         }
         switch (FrameKind.of(frame)) {
             case EVENT -> event(frame);
-            case SUBSCRIBED -> begin();
+            case SUBSCRIBED -> begin(frame.position());
             case ERROR -> {
                 if (state == State.ENTERING) {
                     close(CloseCode.UNAUTHORIZED, "The channel cannot be read: " + frame.json());
@@ -120,10 +124,11 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         close(CloseCode.UNAUTHORIZED, "The token has expired.");
     }
 
-    private void begin() {
+    private void begin(StreamPosition place) {
         state = State.STREAMING;
         reply.begin();
         comment = "subscribed";
+        begun = place;
         lastSentNanos = loop.nanoTime();
         heartbeat = loop.schedule(config.fallbackHeartbeat(), this::beat);
         flushLater();
@@ -169,8 +174,10 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         boolean last = state == State.CLOSED && backlog.noneWaiting();
         if (!last) {
             addComment(chunk);
+            addBegin(chunk);
         }
         for (Frame frame : frames) {
+            addId(chunk, frame.position());
             chunk.writeBytes(DATA);
             chunk.write(frame.wire(), frame.payloadOffset(), frame.size() - frame.payloadOffset());
             chunk.write('\n');
@@ -183,6 +190,23 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
             busy = true;
             lastSentNanos = loop.nanoTime();
             response.send(chunk.toByteArray(), last);
+        }
+    }
+
+    /// The place at which the stream begins: without data it is no event, and is remembered nevertheless.
+    private void addBegin(ByteArrayOutputStream chunk) {
+        if (!begun.equals(StreamPosition.NONE)) {
+            addId(chunk, begun);
+            chunk.write('\n');
+            begun = StreamPosition.NONE;
+        }
+    }
+
+    private static void addId(ByteArrayOutputStream chunk, StreamPosition place) {
+        if (!place.equals(StreamPosition.NONE)) {
+            chunk.writeBytes(ID);
+            chunk.writeBytes(place.toWire().getBytes(StandardCharsets.US_ASCII));
+            chunk.write('\n');
         }
     }
 
@@ -275,6 +299,11 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         if (session != null) {
             session.closed();
         }
+    }
+
+    @Override
+    public boolean knowsPlaces() {
+        return true;
     }
 
     @Override

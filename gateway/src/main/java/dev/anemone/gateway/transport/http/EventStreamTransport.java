@@ -14,6 +14,7 @@ import dev.anemone.model.App;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -29,9 +30,13 @@ import java.util.Optional;
 /// `GET /app/{key}/channels/{channel}/events`: one channel as an event stream, for `curl`, dashboards and everybody without
 /// a library. Thread-safe.
 ///
+/// Events of channels with history have ids: a reader that comes back with the last one hears what it missed, or that
+/// something is missing (`anemone:gap`).
+///
 /// A reader takes a place in the app's quota and counts as a subscriber, as a WebSocket that subscribes to one channel.
 public final class EventStreamTransport implements HttpHandler {
     private static final HttpString ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
+    private static final HttpString LAST_EVENT_ID = new HttpString("Last-Event-ID");
     private static final String METHODS = "GET, OPTIONS";
     private static final String NEWEST_PROTOCOL = "7";
     private static final String RETRY_SECONDS = "1";
@@ -63,6 +68,12 @@ public final class EventStreamTransport implements HttpHandler {
             Plain.methodNotAllowed(exchange, METHODS);
             return;
         }
+        Optional<StreamPosition> since = lastEventId(exchange);
+        if (since.isEmpty()) {
+            Plain.send(exchange, StatusCodes.BAD_REQUEST,
+                    "Malformed Last-Event-ID: expected the id of an event that this service sent.");
+            return;
+        }
         ChannelName channel;
         ReaderProof proof;
         try {
@@ -76,10 +87,17 @@ public final class EventStreamTransport implements HttpHandler {
             Plain.send(exchange, StatusCodes.BAD_REQUEST, "Malformed query: expected percent-encoded UTF-8.");
             return;
         }
-        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> admit(exchange, path, channel, proof));
+        var unsigned = new Subscribe(channel, null, null, since.get());
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> admit(exchange, path, unsigned, proof));
     }
 
-    private void admit(HttpServerExchange exchange, EventStreamPath path, ChannelName channel, ReaderProof proof) {
+    /// Where the reader goes on (HTML standard, "The Last-Event-ID header"): at the end if it names nothing.
+    private static Optional<StreamPosition> lastEventId(HttpServerExchange exchange) {
+        String id = exchange.getRequestHeaders().getFirst(LAST_EVENT_ID);
+        return id == null || id.isEmpty() ? Optional.of(StreamPosition.NONE) : StreamPosition.ofWire(id);
+    }
+
+    private void admit(HttpServerExchange exchange, EventStreamPath path, Subscribe wanted, ReaderProof proof) {
         IoContext io = entrance.context(exchange.getIoThread());
         EventLoop loop = io.sessions().shard().loop();
         HandshakeRequest asked = Entrance.request(exchange, "/app/" + path.appKey());
@@ -88,8 +106,8 @@ public final class EventStreamTransport implements HttpHandler {
         entrance.admit(request, loop, decision -> {
             switch (decision) {
                 case Admission.Decision.Admitted(var app, var place) -> {
-                    switch (policy.decide(app, channel, proof)) {
-                        case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, app, place, channel,
+                    switch (policy.decide(app, wanted.channel(), proof)) {
+                        case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, app, place, wanted,
                                 end == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), end)));
                         case ReaderPolicy.Decision.Refused(var status, var sentence) -> {
                             place.leave();
@@ -103,7 +121,8 @@ public final class EventStreamTransport implements HttpHandler {
     }
 
     private static void stream(HttpServerExchange exchange, IoContext io, App app, ConnectionQuota.Place place,
-            ChannelName channel, Optional<Duration> lifetime) {
+            Subscribe wanted, Optional<Duration> lifetime) {
+        ChannelName channel = wanted.channel();
         SocketId socketId = SocketId.random(io.random());
         var connection = new EventStreamConnection(io.sessions(), io.counters(), socketId,
                 new EventStreamConnection.Reply() {
@@ -124,7 +143,7 @@ public final class EventStreamTransport implements HttpHandler {
                 ? SubscriptionSigner.sign(app.primaryCredential(), socketId, channel, null)
                 : null;
         connection.start(new ExchangeStream(exchange, io.sessions().shard().loop(), connection), app, place,
-                new Subscribe(channel, auth, null), lifetime);
+                new Subscribe(channel, auth, null, wanted.since()), lifetime);
     }
 
     private static void refuse(HttpServerExchange exchange, CloseCode code, String reason) {

@@ -1,0 +1,67 @@
+package dev.anemone.gateway.session;
+
+import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.MessageEncoder;
+import dev.anemone.model.App;
+import dev.anemone.model.ChannelKey;
+import dev.anemone.model.HistoryGap;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.StreamPosition;
+import dev.anemone.store.History;
+import dev.anemone.store.History.Page;
+import dev.anemone.store.History.Query;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// What a subscriber that knows places in a channel hears before the channel's news: what it missed, all of it and in
+/// order, or that something is missing. Thread-safe.
+final class Recovery {
+    /// @param frames what it hears first
+    /// @param place up to where it has heard everything then, or been told that it has not
+    /// @param whole whether nothing is missing between the place it named and this one
+    record Start(List<Frame> frames, StreamPosition place, boolean whole) {
+        static final Start NONE = at(StreamPosition.NONE);
+
+        static Start at(StreamPosition place) {
+            return new Start(List.of(), place, false);
+        }
+    }
+
+    private final App app;
+    private final History history;
+    private final int maxBytes;
+
+    /// @param maxBytes what one replay may have; beyond it, the client is told of a gap
+    Recovery(App app, History history, int maxBytes) {
+        this.app = app;
+        this.history = history;
+        this.maxBytes = maxBytes;
+    }
+
+    /// Reads what a subscriber missed that is in the channel already.
+    ///
+    /// @param since as [dev.anemone.gateway.protocol.ClientMessage.Subscribe#since]
+    CompletionStage<Start> start(ChannelKey channel, @Nullable StreamPosition since) {
+        HistoryRule rule = app.history().of(channel.channel());
+        if (since == null) {
+            return CompletableFuture.completedStage(Start.NONE);
+        }
+        if (since.equals(StreamPosition.NONE)) {
+            return rule.on()
+                    ? history.top(channel).thenApply(Start::at)
+                    : CompletableFuture.completedStage(Start.NONE);
+        }
+        var missed = new Query(since, StreamPosition.NONE, HistoryRule.MAX_SIZE, false, rule.ttl());
+        return history.read(channel, missed).thenApply(page -> replay(channel, since, page));
+    }
+
+    private Start replay(ChannelKey channel, StreamPosition since, Page page) {
+        List<Frame> missed = page.entries().stream().map(entry -> MessageEncoder.publication(entry.publication()))
+                .toList();
+        boolean whole = page.complete() && !page.more() && missed.stream().mapToLong(Frame::size).sum() <= maxBytes;
+        List<Frame> frames = whole ? missed : List.of(MessageEncoder.gap(new HistoryGap(channel, since, page.top())));
+        return new Start(frames, page.top(), whole);
+    }
+}
