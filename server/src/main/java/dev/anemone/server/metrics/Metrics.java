@@ -2,6 +2,7 @@ package dev.anemone.server.metrics;
 
 import dev.anemone.api.webhooks.WebhookStats;
 import dev.anemone.gateway.GatewayStats;
+import dev.anemone.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// node's start does not wait for it.
 public final class Metrics implements Supplier<String> {
     private final Supplier<List<String>> problems;
+    private final Store store;
     private final Optional<Supplier<GatewayStats>> gateway;
     private final Optional<Supplier<WebhookStats>> webhooks;
 
@@ -21,11 +23,13 @@ public final class Metrics implements Supplier<String> {
     private @Nullable GatewayMeters gatewayMeters;
 
     /// @param problems why the node is not ready; must not block
+    /// @param store keeps the history
     /// @param gateway the numbers of the gateway, where there is one
     /// @param webhooks the numbers of webhooks, where they are sent
-    public Metrics(Supplier<List<String>> problems, Optional<Supplier<GatewayStats>> gateway,
+    public Metrics(Supplier<List<String>> problems, Store store, Optional<Supplier<GatewayStats>> gateway,
             Optional<Supplier<WebhookStats>> webhooks) {
         this.problems = problems;
+        this.store = store;
         this.gateway = gateway;
         this.webhooks = webhooks;
     }
@@ -37,6 +41,7 @@ public final class Metrics implements Supplier<String> {
         if (meters == null) {
             meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             ProcessMeters.register(meters, problems);
+            HistoryMeters.register(meters, store.broker(), store.history());
             if (gateway.isPresent()) {
                 gatewayMeters = new GatewayMeters(meters, gateway.get());
             }

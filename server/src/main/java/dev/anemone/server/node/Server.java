@@ -75,7 +75,7 @@ public final class Server {
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);
-        adminDoor.open(new AdminRoutes(new Metrics(this::problems, gateway.map(running -> running::stats),
+        adminDoor.open(new AdminRoutes(new Metrics(this::problems, store, gateway.map(running -> running::stats),
                 webhooks.map(running -> running::stats))));
     }
 

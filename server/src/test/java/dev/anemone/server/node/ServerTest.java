@@ -116,6 +116,16 @@ class ServerTest {
         }
     }
 
+    /// Over Redis as well as here, where nothing can be missing; what they count then is seen from outside.
+    @Test
+    void whatHistoryRepairedAndLostIsCounted() {
+        try (var node = RunningServer.start()) {
+            assertThat(node.getAdmin("/metrics").body().lines()).contains("anemone_history_gaps_total 0.0",
+                    "anemone_history_repairs_total 0.0", "anemone_history_repaired_publications_total 0.0",
+                    "anemone_history_dropped_channels_total 0.0", "anemone_history_dropped_publications_total 0.0");
+        }
+    }
+
     @Test
     void webhooksAreSentByNodesOfTheApi() {
         try (var gateway = RunningServer.start("roles: [gateway]"); var api = RunningServer.start("roles: [api]")) {
