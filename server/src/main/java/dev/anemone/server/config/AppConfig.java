@@ -4,6 +4,8 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.Origins;
@@ -34,15 +36,16 @@ import org.jspecify.annotations.Nullable;
 /// @param origins the web origins whose pages may connect (4009 for others); every one without any
 /// @param tokenKeys verify access tokens for the auth service; at least 32 bytes each
 /// @param limits what the app may do, in numbers
+/// @param history how much of it its channels have; the first rule that names a channel decides
 public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
         boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
         boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout,
         List<EndpointConfig> webhooks, boolean webhookBatching, List<String> origins, List<String> tokenKeys,
-        Limits limits) {
+        Limits limits, List<HistoryConfig> history) {
     /// What holds for an app that only says who it is.
     public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
             false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), false, List.of(), List.of(),
-            Limits.DEFAULTS);
+            Limits.DEFAULTS, List.of());
 
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
@@ -51,6 +54,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         webhooks = List.copyOf(webhooks);
         origins = List.copyOf(origins);
         tokenKeys = List.copyOf(tokenKeys);
+        history = List.copyOf(history);
     }
 
     /// The app.
@@ -62,7 +66,8 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
                 .webhooks(madeWebhooks()).webhookBatching(webhookBatching)
-                .origins(new Origins(origins)).tokenKeys(madeTokenKeys()).limits(limits).build();
+                .origins(new Origins(origins)).tokenKeys(madeTokenKeys()).limits(limits)
+                .history(new HistoryRules(madeRules())).build();
     }
 
     private List<Credential> credentials() {
@@ -106,6 +111,18 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
                 made.add(new TokenKey(tokenKeys.get(i)));
             } catch (IllegalArgumentException tooShort) {
                 throw new IllegalArgumentException("token-keys[" + i + "]: " + tooShort.getMessage(), tooShort);
+            }
+        }
+        return made;
+    }
+
+    private List<HistoryRule> madeRules() {
+        var made = new ArrayList<HistoryRule>();
+        for (int i = 0; i < history.size(); i++) {
+            try {
+                made.add(history.get(i).toRule());
+            } catch (IllegalArgumentException refusal) {
+                throw new IllegalArgumentException("history[" + i + "]." + refusal.getMessage(), refusal);
             }
         }
         return made;

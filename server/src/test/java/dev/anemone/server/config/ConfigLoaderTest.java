@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.anemone.api.webhooks.WebhookConfig;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
+import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Glob;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.HistoryRules;
 import dev.anemone.model.TokenKey;
 import dev.anemone.model.Webhook;
 import dev.anemone.model.WebhookEvent;
@@ -193,6 +197,29 @@ class ConfigLoaderTest {
                             "presence-", "-eu", true));
         }
 
+        @Test
+        void describesHistory() {
+            HistoryRules rules = file("""
+                    apps:
+                      - id: 1
+                        key: k
+                        secret: s
+                        history:
+                          - { channels: "private-chat-*", size: 1000, ttl: 1h }
+                          - { channels: "cursor-*", enabled: false }
+                          - { channels: "*-eu", ttl: 5m }
+                          - { channels: "#server-to-user-*", size: 1 }
+                    """).toApps().getFirst().history();
+
+            assertThat(rules.rules()).containsExactly(
+                    new HistoryRule(Glob.of("private-chat-*"), 1_000, Duration.ofHours(1)),
+                    new HistoryRule(Glob.of("cursor-*"), 0, Duration.ofMinutes(2)),
+                    new HistoryRule(Glob.of("*-eu"), 100, Duration.ofMinutes(5)),
+                    new HistoryRule(Glob.of("#server-to-user-*"), 1, Duration.ofMinutes(2)));
+            assertThat(rules.of(new ChannelName("cursor-eu")).on()).isFalse();
+            assertThat(rules.of(new ChannelName("another"))).isEqualTo(HistoryRule.DEFAULT);
+        }
+
         @ParameterizedTest
         @EnumSource
         void namesEveryEventOfAWebhookAsItIsNamedOnTheWire(WebhookEvent event) {
@@ -338,6 +365,24 @@ class ConfigLoaderTest {
                     "anemone.yml line 6: " + path + sentence);
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', value = {
+                "{size: 5}|history[0].channels: expected names of channels, in which each * stands for any characters, "
+                        + "like \"private-chat-*\", got nothing",
+                "{channels: 'room #1'}|history[0].channels: expected names of channels, in which each * stands for any "
+                        + "characters, like \"private-chat-*\", got \"room #1\"",
+                "{channels: a, size: 0}|history[0].size: expected 1 to 10000 (for none, enabled: false), got 0",
+                "{channels: a, size: 10001}|history[0].size: expected 1 to 10000 (for none, enabled: false), got 10001",
+                "{channels: a, size: many}|history[0].size: expected a whole number, got \"many\"",
+                "{channels: a, ttl: 500ms}|history[0].ttl: expected 1s to 168h, got 500ms",
+                "{channels: a, ttl: 8d}|history[0].ttl: expected 1s to 168h, got 8d",
+                "{channels: a, chanel: b}|history[0].chanel: did you mean apps[0].history[0].channels?"})
+        void ofHistorySayWhatIsWrong(String rule, String sentence) {
+            String path = sentence.contains("did you mean") ? "unknown setting apps[0]." : "apps[0].";
+            assertRefused("apps:\n- id: 1\n  key: k\n  secret: s\n  history:\n  - " + rule + "\n",
+                    "anemone.yml line 6: " + path + sentence);
+        }
+
         @Test
         void ofTokenKeysSayHowToMakeOne() {
             assertRefused("apps:\n- id: 1\n  key: k\n  secret: s\n  token-keys:\n  - short\n",
@@ -400,6 +445,15 @@ class ConfigLoaderTest {
             assertThat(config.pathPrefix()).isEqualTo("/p");
             assertThat(config.api().timestampSkew()).isEqualTo(Duration.ofMinutes(5));
             assertThat(config.auth().allowedOrigins()).containsExactly("https://a.example", "https://b.example");
+        }
+
+        @Test
+        void describeTheHistoryOfOneApp() {
+            ServerConfig config = variables(Map.of("ANEMONE_APP_ID", "1", "ANEMONE_APP_KEY", "k", "ANEMONE_APP_SECRET",
+                    "s", "ANEMONE_APP_HISTORY", "[{\"channels\":\"room-*\",\"size\":7}]"));
+
+            assertThat(config.toApps().getFirst().history().rules())
+                    .containsExactly(new HistoryRule(Glob.of("room-*"), 7, Duration.ofMinutes(2)));
         }
 
         @Test

@@ -8,6 +8,9 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Glob;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
@@ -68,6 +71,8 @@ final class AppDocument {
                 .put("max-user-id-length", limits.maxUserIdLength())
                 .put("max-watchlist-users", limits.maxWatchlistUsers())
                 .put("cache-ttl", limits.cacheTtl().toString());
+        var history = document.putArray("history");
+        app.history().rules().forEach(rule -> encode(rule, history.addObject()));
         try {
             return JSON.writeValueAsBytes(document);
         } catch (JacksonException impossible) {
@@ -80,6 +85,16 @@ final class AppDocument {
         var events = document.putArray("events");
         webhook.events().stream().sorted().forEach(event -> events.add(event.wireName()));
         document.put("channel-prefix", webhook.channelPrefix()).put("channel-suffix", webhook.channelSuffix());
+    }
+
+    private static void encode(HistoryRule rule, ObjectNode document) {
+        document.put("channels", rule.channels().toString());
+        if (rule.on()) {
+            document.put("size", rule.size());
+        } else {
+            document.put("enabled", false);
+        }
+        document.put("ttl", rule.ttl().toString());
     }
 
     /// The app of a document; empty if it is not one. What it does not say is as in an app by default; what it says
@@ -122,6 +137,7 @@ final class AppDocument {
                 .webhookBatching(document.path("webhook-batching").asBoolean(false))
                 .tokenKeys(tokenKeys)
                 .limits(limits(document.path("limits")))
+                .history(history(document.path("history")))
                 .build();
     }
 
@@ -141,6 +157,17 @@ final class AppDocument {
             }
         }
         return webhooks;
+    }
+
+    private static HistoryRules history(JsonNode documents) {
+        var rules = new ArrayList<HistoryRule>();
+        for (JsonNode rule : documents) {
+            int size = rule.path("size").asInt(HistoryRule.DEFAULT.size());
+            rules.add(new HistoryRule(Glob.of(rule.path("channels").asText()),
+                    rule.path("enabled").asBoolean(true) ? size : 0,
+                    Duration.parse(rule.path("ttl").asText(HistoryRule.DEFAULT.ttl().toString()))));
+        }
+        return new HistoryRules(rules);
     }
 
     private static Limits limits(JsonNode limits) {

@@ -6,6 +6,9 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Glob;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
@@ -52,6 +55,9 @@ class AppDocumentTest {
                 .webhookBatching(true)
                 .tokenKeys(List.of(new TokenKey("t".repeat(32))))
                 .limits(limits)
+                .history(new HistoryRules(List.of(
+                        new HistoryRule(Glob.of("private-chat-*"), 1_000, Duration.ofHours(1)),
+                        new HistoryRule(Glob.of("*"), 0, Duration.ofMinutes(2)))))
                 .build();
 
         assertThat(encode(app)).isEqualTo(
@@ -67,7 +73,9 @@ class AppDocumentTest {
                         + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
                         + "\"backend-events-per-second\":6,\"client-events-per-second\":7,\"read-requests-per-second\":8,"
                         + "\"max-presence-members\":9,\"max-user-info-bytes\":10,\"max-user-id-length\":11,"
-                        + "\"max-watchlist-users\":12,\"cache-ttl\":\"PT1.5S\"}}");
+                        + "\"max-watchlist-users\":12,\"cache-ttl\":\"PT1.5S\"},"
+                        + "\"history\":[{\"channels\":\"private-chat-*\",\"size\":1000,\"ttl\":\"PT1H\"},"
+                        + "{\"channels\":\"*\",\"enabled\":false,\"ttl\":\"PT2M\"}]}");
         assertThat(AppDocument.decode(AppDocument.encode(app))).contains(app);
     }
 
@@ -78,6 +86,16 @@ class AppDocumentTest {
         assertThat(decode("{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}")).contains(app);
         assertThat(decode(encode(app).replace("{\"id\"", "{\"of-tomorrow\":[1],\"id\""))).contains(app);
         assertThat(encode(app)).doesNotContain("max-connections");
+    }
+
+    @Test
+    void aRuleOfHistoryMaySayOnlyForWhichChannelsItIs() {
+        String document = "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],"
+                + "\"history\":[{\"channels\":\"a-*\"},{\"channels\":\"b-*\",\"enabled\":false,\"size\":7}]}";
+
+        assertThat(decode(document).orElseThrow().history().rules()).containsExactly(
+                new HistoryRule(Glob.of("a-*"), 100, Duration.ofMinutes(2)),
+                new HistoryRule(Glob.of("b-*"), 0, Duration.ofMinutes(2)));
     }
 
     @Test
@@ -107,6 +125,7 @@ class AppDocumentTest {
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\"}]}", "{\"id\":\"a b\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-keys\":[\"short\"]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"webhooks\":[{\"url\":\"ftp://a\"}]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"history\":[{\"channels\":\"*\",\"size\":-1}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"cache-ttl\":\"soon\"}}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"max-event-data-bytes\":0}}"})
     void whatIsNoAppIsRefused(String document) {
