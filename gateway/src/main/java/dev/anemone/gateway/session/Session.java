@@ -32,6 +32,7 @@ public final class Session {
     private final SessionContext context;
     private final EventLoop loop;
     private final ConnectionQuota.Place place;
+    private final StepQueue steps;
     private final Subscriptions subscriptions;
     private final SignIn signIn;
     private final ClientEventPolicy clientEvents;
@@ -50,8 +51,9 @@ public final class Session {
         this.context = context;
         this.loop = context.shard().loop();
         this.place = place;
-        this.subscriptions = new Subscriptions(app, connection, context, this::authorized);
-        this.signIn = new SignIn(app, connection, context, this::authorized);
+        this.steps = new StepQueue(loop, context.config().subscribeTimeout(), new Pace());
+        this.subscriptions = new Subscriptions(app, connection, context, steps, this::authorized);
+        this.signIn = new SignIn(app, connection, context, steps, this::authorized);
         this.clientEvents = new ClientEventPolicy(app, loop::nanoTime);
         this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
                 context.config().pongTimeout(), context.random());
@@ -97,6 +99,28 @@ public final class Session {
         signIn.closed();
         place.leave();
         subscriptions.closed();
+        steps.abandon();
+    }
+
+    /// Keeps the client from asking faster than the store confirms.
+    private final class Pace implements StepQueue.Owner {
+        @Override
+        public void tookTooLong(String subject, String reason) {
+            if (subject.equals(SignIn.SUBJECT)) {
+                signIn.unconfirmed(reason);
+            } else {
+                subscriptions.unconfirmed(reason);
+            }
+        }
+
+        @Override
+        public void crowded(boolean crowded) {
+            if (crowded) {
+                connection.pauseReading();
+            } else {
+                connection.resumeReading();
+            }
+        }
     }
 
     /// The client has signed in, or entered a private or presence channel: it may stay, if the app has room.

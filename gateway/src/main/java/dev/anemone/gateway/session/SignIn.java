@@ -19,13 +19,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The user of one session: nobody, until a `pusher:signin` succeeds, and the same one from then on (Pusher Channels
 /// Protocol 7, "User authentication"). Confined to its connection's loop.
+///
+/// A request is judged when it comes, and takes effect when those before it have: what one of them watches is told before
+/// the next watches something else.
 final class SignIn {
+    /// What all sign-ins of a session are about in its queue. No channel can have this name.
+    static final String SUBJECT = "pusher:signin";
+
     /// The code of the error that follows a success with a watchlist that was cut; never a close code.
     private static final int WATCHLIST_TOO_LONG = 4302;
     private static final Status UNKNOWN = new Status(false, -1);
@@ -33,6 +38,7 @@ final class SignIn {
     private final App app;
     private final Connection connection;
     private final SessionContext context;
+    private final StepQueue steps;
     private final Runnable authorized;
     private @Nullable Member user;
     /// Whom the session watches, and the newest status of each.
@@ -42,10 +48,11 @@ final class SignIn {
     private boolean closed;
 
     /// @param authorized told when somebody has signed in
-    SignIn(App app, Connection connection, SessionContext context, Runnable authorized) {
+    SignIn(App app, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
         this.app = app;
         this.connection = connection;
         this.context = context;
+        this.steps = steps;
         this.authorized = authorized;
     }
 
@@ -86,14 +93,14 @@ final class SignIn {
                 if (user != null && !user.id().equals(member.id())) {
                     fail("The connection is already signed in as another user");
                 } else {
-                    begin(member, watchlist, userData);
+                    accept(member, watchlist, userData);
                 }
             }
         }
     }
 
     /// The user counts from here on, so that a second sign-in behind this one is judged by it.
-    private void begin(Member member, Set<UserId> watchlist, String userData) {
+    private void accept(Member member, Set<UserId> watchlist, String userData) {
         UserKey key = new UserKey(app.id(), member.id());
         if (user == null) {
             context.users().add(key, this);
@@ -104,19 +111,28 @@ final class SignIn {
                         .collect(Collectors.toCollection(LinkedHashSet::new))
                 : Set.of();
         boolean cut = app.watchlistEvents() && watchlist.size() > accepted.size();
-        context.store().users().signIn(key, connection.socketId())
-                .thenCompose(_ -> onLoop(() -> watch(accepted)))
-                .whenComplete((statuses, failure) -> runOnLoop(() -> {
-                    if (failure != null) {
-                        connection.close(CloseCode.OVER_CAPACITY,
-                                "The sign-in could not be confirmed: " + StoreFailures.describe(failure));
-                    } else if (!closed) {
-                        succeed(userData, statuses, cut);
-                    }
-                }));
+        steps.submit(SUBJECT, () -> begin(key, accepted)
+                .<Runnable>thenApply(statuses -> () -> succeed(userData, statuses, cut))
+                .exceptionally(failure -> () -> unconfirmed(StoreFailures.describe(failure))));
+    }
+
+    private CompletionStage<Map<UserId, Status>> begin(UserKey key, Set<UserId> watchlist) {
+        CompletableFuture<Void> signedIn = context.store().users().signIn(key, connection.socketId())
+                .toCompletableFuture();
+        return signedIn.isDone()
+                ? signedIn.thenCompose(_ -> watch(watchlist))
+                : signedIn.thenComposeAsync(_ -> watch(watchlist), loop()::execute);
+    }
+
+    /// The sign-in may have taken effect all the same.
+    void unconfirmed(String reason) {
+        connection.close(CloseCode.OVER_CAPACITY, "The sign-in could not be confirmed: " + reason);
     }
 
     private void succeed(String userData, Map<UserId, Status> statuses, boolean cut) {
+        if (closed) {
+            return;
+        }
         connection.send(MessageEncoder.signInSuccess(userData));
         authorized.run();
         statuses.forEach(this::note);
@@ -192,29 +208,7 @@ final class SignIn {
     }
 
     private void fail(String reason) {
-        connection.send(MessageEncoder.error(reason));
-    }
-
-    private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<T>> task) {
-        if (loop().inLoop()) {
-            return task.get();
-        }
-        var result = new CompletableFuture<T>();
-        loop().execute(() -> task.get().whenComplete((value, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            } else {
-                result.complete(value);
-            }
-        }));
-        return result;
-    }
-
-    private void runOnLoop(Runnable task) {
-        if (loop().inLoop()) {
-            task.run();
-        } else {
-            loop().execute(task);
-        }
+        steps.submit(SUBJECT,
+                () -> CompletableFuture.completedStage(() -> connection.send(MessageEncoder.error(reason))));
     }
 }

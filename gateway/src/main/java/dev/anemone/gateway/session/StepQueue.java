@@ -11,30 +11,30 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps a client's requests in order while the store is still confirming some of them. Confined to its loop.
 ///
-/// Requests about different channels wait side by side, so that a hundred subscriptions cost one round trip, and are
-/// answered in the order they came. Requests about one channel wait one behind the other. With the memory store every
-/// step is done at once and nothing is ever queued.
+/// Requests about different subjects, such as channels, wait side by side, so that a hundred subscriptions cost one round
+/// trip, and are answered in the order they came. Requests about one subject wait one behind the other. With the memory
+/// store every step is done at once and nothing is ever queued.
 final class StepQueue {
     /// So many steps wait that no more requests should be read.
     static final int CROWD = 128;
 
     /// Whose requests they are.
     interface Owner {
-        /// The store has not answered one of them in time.
-        void tookTooLong(String reason);
+        /// The store has not answered one of them, about `subject`, in time.
+        void tookTooLong(String subject, String reason);
 
         /// [#CROWD] steps wait, or no longer do.
         void crowded(boolean crowded);
     }
 
     private static final class Step {
-        final String channel;
+        final String subject;
         final Supplier<CompletionStage<Runnable>> begin;
         EventLoop.@Nullable Timer deadline;
         @Nullable CompletionStage<Runnable> outcome;
 
-        Step(String channel, Supplier<CompletionStage<Runnable>> begin) {
-            this.channel = channel;
+        Step(String subject, Supplier<CompletionStage<Runnable>> begin) {
+            this.subject = subject;
             this.begin = begin;
         }
 
@@ -70,10 +70,10 @@ final class StepQueue {
         this.owner = owner;
     }
 
-    /// Begins a request, at once unless an earlier one about the same channel is waiting, and runs its outcome when all
+    /// Begins a request, at once unless an earlier one about the same subject is waiting, and runs its outcome when all
     /// earlier requests have had theirs.
-    void submit(String channel, Supplier<CompletionStage<Runnable>> begin) {
-        var step = new Step(channel, begin);
+    void submit(String subject, Supplier<CompletionStage<Runnable>> begin) {
+        var step = new Step(subject, begin);
         Queue<Step> queue = steps;
         if (queue == null || queue.isEmpty()) {
             if (step.done()) {
@@ -83,21 +83,21 @@ final class StepQueue {
             queue = queue == null ? new ArrayDeque<>() : queue;
             steps = queue;
             advanceWhenDone(step);
-        } else if (!waitingFor(channel)) {
+        } else if (!waitingFor(subject)) {
             step.begun();
         }
         step.deadline = loop.schedule(timeout,
-                () -> owner.tookTooLong("no answer within " + timeout.toMillis() + " ms"));
+                () -> owner.tookTooLong(subject, "no answer within " + timeout.toMillis() + " ms"));
         queue.add(step);
         if (queue.size() == CROWD) {
             owner.crowded(true);
         }
     }
 
-    /// Runs `action` behind the waiting requests about `channel`; at once if there are none.
-    void after(String channel, Runnable action) {
-        if (waitingFor(channel)) {
-            submit(channel, () -> CompletableFuture.completedStage(action));
+    /// Runs `action` behind the waiting requests about `subject`; at once if there are none.
+    void after(String subject, Runnable action) {
+        if (waitingFor(subject)) {
+            submit(subject, () -> CompletableFuture.completedStage(action));
         } else {
             action.run();
         }
@@ -120,12 +120,12 @@ final class StepQueue {
         }
     }
 
-    private boolean waitingFor(String channel) {
+    private boolean waitingFor(String subject) {
         if (steps == null) {
             return false;
         }
         for (Step step : steps) {
-            if (step.channel.equals(channel)) {
+            if (step.subject.equals(subject)) {
                 return true;
             }
         }

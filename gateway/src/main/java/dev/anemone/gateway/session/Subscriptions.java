@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A subscription is shown to the client only when it has taken effect: the channel flows to this node, and on presence
 /// channels the member is in. What arrives in between is held by the shard and follows the acknowledgement.
-final class Subscriptions implements StepQueue.Owner {
+final class Subscriptions {
     /// A place in a channel, with its member on presence channels.
     private record Place(Subscription subscription, @Nullable Member member) {}
 
@@ -45,14 +45,14 @@ final class Subscriptions implements StepQueue.Owner {
     private int entering;
     private boolean closed;
 
-    Subscriptions(App app, Connection connection, SessionContext context, Runnable authorized) {
+    Subscriptions(App app, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
         this.authorized = authorized;
         this.app = app;
         this.connection = connection;
         this.context = context;
         this.registration = context.shard().register(connection);
         this.recovery = new Recovery(app, context.store().history(), context.config().maxOutboxBytes() / 2);
-        this.steps = new StepQueue(context.shard().loop(), context.config().subscribeTimeout(), this);
+        this.steps = steps;
     }
 
     /// @param signedIn the user of the connection; `null` if nobody has signed in on it
@@ -111,7 +111,6 @@ final class Subscriptions implements StepQueue.Owner {
         closed = true;
         places.values().forEach(this::leave);
         places.clear();
-        steps.abandon();
         context.shard().deregister(registration);
     }
 
@@ -278,23 +277,8 @@ final class Subscriptions implements StepQueue.Owner {
         context.hub().release(subscription.channel(), context.shard());
     }
 
-    @Override
-    public void tookTooLong(String reason) {
-        unconfirmed(reason);
-    }
-
-    /// A client that asks faster than the store confirms is made to wait.
-    @Override
-    public void crowded(boolean crowded) {
-        if (crowded) {
-            connection.pauseReading();
-        } else {
-            connection.resumeReading();
-        }
-    }
-
     /// The client cannot be told "try this channel again", only "come back later".
-    private void unconfirmed(String reason) {
+    void unconfirmed(String reason) {
         connection.close(CloseCode.OVER_CAPACITY, "A subscription could not be confirmed: " + reason);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.auth.SubscriptionSigner;
+import dev.anemone.auth.UserSigner;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.FakeLoop;
@@ -22,6 +23,8 @@ import dev.anemone.model.SocketId;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One node without sockets: real sessions and a real hub over a memory store, on one loop that the test turns.
@@ -120,6 +123,18 @@ final class Node {
         /// Subscribes to a presence channel as a user whose name is its id.
         void join(String channel, String user) {
             subscribeSigned(channel, "{\"user_id\":\"" + user + "\",\"user_info\":{\"name\":\"" + user + "\"}}");
+        }
+
+        /// Signs in as a user who watches others.
+        void signIn(String user, String... watched) {
+            String userData = "{\"id\":\"" + user + "\",\"watchlist\":["
+                    + Stream.of(watched).map(id -> "\"" + id + "\"").collect(Collectors.joining(",")) + "]}";
+            signInSigned(userData, UserSigner.sign(Apps.CREDENTIAL, socketId(), userData));
+        }
+
+        void signInSigned(String userData, String auth) {
+            say("{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"" + auth + "\",\"user_data\":"
+                    + new String(EventData.ofString(userData).token(), UTF_8) + "}}");
         }
 
         void unsubscribe(String channel) {

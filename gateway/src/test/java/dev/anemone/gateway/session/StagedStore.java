@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 
 /// A memory store as if it were far away: once the test says so, what it is asked takes effect and is answered only when
 /// the test lets it, or fails. Requests are named `subscribe CHANNEL`, `join CHANNEL SOCKET`, `last CHANNEL`, `sign in USER`,
+/// `watch [USER, …]`,
 /// `publish EVENT`. Not thread-safe.
 final class StagedStore implements Store {
     private final MemoryStore memory;
@@ -172,7 +173,7 @@ final class StagedStore implements Store {
 
             @Override
             public CompletionStage<Map<UserId, Status>> watch(AppId app, Set<UserId> users) {
-                return memory.users().watch(app, users);
+                return ask("watch " + users, () -> memory.users().watch(app, users));
             }
 
             @Override

@@ -25,8 +25,8 @@ class StepQueueTest {
     private final List<String> log = new ArrayList<>();
     private final StepQueue queue = new StepQueue(loop, TIMEOUT, new StepQueue.Owner() {
         @Override
-        public void tookTooLong(String reason) {
-            log.add("too long: " + reason);
+        public void tookTooLong(String subject, String reason) {
+            log.add(subject + " took too long: " + reason);
         }
 
         @Override
@@ -157,9 +157,9 @@ class StepQueueTest {
         assertThat(takeLog()).containsExactly("begin a:1", "begin b:2");
 
         loop.advance(Duration.ofNanos(1));
-        assertThat(takeLog()).containsExactly("too long: no answer within 5000 ms");
+        assertThat(takeLog()).containsExactly("a took too long: no answer within 5000 ms");
         loop.advance(Duration.ofSeconds(3));
-        assertThat(takeLog()).containsExactly("too long: no answer within 5000 ms");
+        assertThat(takeLog()).containsExactly("b took too long: no answer within 5000 ms");
     }
 
     @Test
