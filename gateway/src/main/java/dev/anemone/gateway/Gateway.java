@@ -54,13 +54,15 @@ public final class Gateway {
         return transports;
     }
 
-    /// Closes every connection with 4200 and turns new ones away with it, so that clients reconnect elsewhere at once.
-    /// Returns immediately; [#stats] tells how many are left.
+    /// Closes every connection with 4200, so that clients reconnect elsewhere at once, and turns new ones away with 4100,
+    /// so that they wait a second if they come to this node again. Returns immediately; [#stats] tells how many are left.
     public void drain() {
         entrance.drain();
+        fallbacks.drain();
     }
 
-    /// Clients of HTTP fallbacks who were sent away and have not come to hear it yet.
+    /// Clients of HTTP fallbacks who have not heard that their connection has ended. Between two polls they have no way to:
+    /// let them in until this is zero.
     public int untold() {
         return fallbacks.untold();
     }

@@ -27,6 +27,8 @@ import org.xnio.XnioIoThread;
 /// Where new connections of every transport come in: what the connections of an I/O thread share, whether one more may
 /// stay, and the end of all of them. Thread-safe.
 public final class Entrance {
+    private static final String STOPPING = "This node is stopping. Reconnect in a moment.";
+
     private final GatewayConfig config;
     private final Store store;
     private final Hub hub;
@@ -79,10 +81,13 @@ public final class Entrance {
 
     /// Decides whether a new connection may stay.
     ///
+    /// One that comes while this node stops is told to try again in a moment (4100): if it came back at once, and to us
+    /// once more, it would do so as fast as it can.
+    ///
     /// @param outcome called once, on `loop`: at once if that is the current thread and nobody has to be asked
     public void admit(HandshakeRequest request, EventLoop loop, Consumer<Admission.Decision> outcome) {
         if (draining) {
-            outcome.accept(new Admission.Decision.Refused(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason()));
+            outcome.accept(new Admission.Decision.Refused(CloseCode.OVER_CAPACITY, STOPPING));
             return;
         }
         admission.decide(request).whenComplete((decided, failure) -> {
@@ -90,15 +95,29 @@ public final class Entrance {
                     ? decided
                     : new Admission.Decision.Refused(CloseCode.OVER_CAPACITY, CloseCode.OVER_CAPACITY.reason());
             if (loop.inLoop()) {
-                outcome.accept(decision);
+                outcome.accept(unlessDraining(decision));
             } else {
-                loop.execute(() -> outcome.accept(decision));
+                loop.execute(() -> outcome.accept(unlessDraining(decision)));
             }
         });
     }
 
-    /// Closes every connection, and from now on every new one, so that its client reconnects elsewhere at once (4200).
-    /// Returns immediately; connections are gone when their clients have answered, or after the close timeout.
+    /// A connection that was admitted after its loop has closed all others goes the way of those.
+    private Admission.Decision unlessDraining(Admission.Decision decision) {
+        if (draining && decision instanceof Admission.Decision.Admitted(_, var place)) {
+            place.leave();
+            return new Admission.Decision.Refused(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason());
+        }
+        return decision;
+    }
+
+    /// Whether new connections are turned away because this node stops.
+    public boolean draining() {
+        return draining;
+    }
+
+    /// Closes every session, and those under way as soon as they are admitted, so that clients reconnect elsewhere at once
+    /// (4200). Returns immediately; connections are gone when their clients have answered, or after the close timeout.
     public void drain() {
         draining = true;
         for (Shard shard : hub.shards()) {

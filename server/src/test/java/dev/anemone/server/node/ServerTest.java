@@ -172,6 +172,37 @@ class ServerTest {
         }
     }
 
+    private static String poll(RunningServer node) {
+        String answer = node.raw("""
+                POST /pusher/app/app-key/1/poller/xhr?protocol=7 HTTP/1.1
+                Host: x
+                Content-Length: 0
+                Connection: close
+
+                """);
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    /// Each poll is a new connection. Whoever else comes meanwhile is not to come back at once.
+    @Test
+    void aStopWaitsForClientsBetweenTwoPolls() throws Exception {
+        var node = RunningServer.start();
+        assertThat(poll(node)).isEqualTo("o\n");
+        assertThat(poll(node)).startsWith("a[");
+
+        Thread stop = Thread.ofPlatform().start(node::close); // The common pool serves the client, too.
+        await().untilAsserted(() -> {
+            try (var newcomer = node.webSocket(WebSocketClient.DEV_APP)) {
+                assertThat(newcomer.closeCode()).isEqualTo(4100);
+            }
+        });
+        assertThat(node.get("/ready").statusCode()).isEqualTo(503);
+        assertThat(poll(node)).startsWith("c[4200,");
+
+        await().until(() -> refuses(node));
+        assertThat(stop.join(Duration.ofSeconds(10))).as("stopped").isTrue();
+    }
+
     @Test
     void aStopDoesNotWaitForClientsForEver() throws Exception {
         var node = RunningServer.start();

@@ -39,10 +39,7 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         /// Asks for admission to the app at `path`, an absolute path with its query.
         void admit(String path, Consumer<Admission.Decision> outcome);
 
-        /// The connection was closed, of which its client does not know yet.
-        void closed();
-
-        /// Now it does, or never will.
+        /// The client knows that the connection has ended, or never will.
         void told();
 
         /// From now on the connection has no response, and takes none of the client's sockets.
@@ -68,8 +65,8 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     private State state = State.OPEN;
     private boolean awaitsPath;
     private boolean reading = true;
-    /// Whether the client does not know yet that the connection was closed.
-    private boolean untold;
+    /// Whether the client has been told that the connection has ended, or need not be.
+    private boolean told;
     private boolean absent;
     private @Nullable Session session;
     /// Whether a flush at the end of the turn is due.
@@ -151,8 +148,8 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
 
     @Override
     public void farewellSaid() {
-        if (untold) {
-            untold = false;
+        if (!told) {
+            told = true;
             host.told();
         }
     }
@@ -287,8 +284,6 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
                 + " reason=" + reason);
         counters.closedWith(code);
         state = State.CLOSED;
-        untold = true;
-        host.closed();
         inbox.pause();
         outbox.close(SockJsFrames.close(code.number(), reason));
         stopTimers();

@@ -2,6 +2,7 @@ package dev.anemone.gateway.transport.http;
 
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.EventLoop;
+import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.HandshakeRequest;
 import dev.anemone.gateway.transport.Entrance;
@@ -31,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// read there, and what they bring is handed over as a task. Every request of one connection must reach the same node.
 ///
 /// A client between two requests holds no socket, so whoever asks under ever new names could make connections without
-/// number: of those without a response there is a bound, and beyond it new names are answered 503.
+/// number: of those without a response there is a bound, and beyond it new names are answered 503, as they are while the
+/// node stops.
 ///
-/// Refusals follow an `o`, with status 200: to any other status, and to a close before it, pusher-js answers by trying
+/// Other refusals follow an `o`, with status 200: to any other status, and to a close before it, pusher-js answers by trying
 /// again for ever.
 public final class FallbackTransport implements HttpHandler {
     private static final HttpString ACCEL_BUFFERING = new HttpString("X-Accel-Buffering");
@@ -66,9 +68,18 @@ public final class FallbackTransport implements HttpHandler {
         this.maxAbsent = maxAbsent;
     }
 
-    /// Clients whose connection was closed, and who have not come to hear it yet.
+    /// Clients who do not know that their connection has ended, be it open or closed.
     public int untold() {
         return untold.get();
+    }
+
+    /// Closes every connection with 4200, also those without a session. Call it once [Entrance#drain] has turned to those
+    /// with one: from then on no client gets a new connection here. Returns immediately; [#untold] says how many clients
+    /// have still to come and hear it.
+    public void drain() {
+        for (Place place : places.values()) {
+            guarded(place, connection -> connection.close(CloseCode.GOING_AWAY, CloseCode.GOING_AWAY.reason()));
+        }
     }
 
     /// Whether `path` is one of these.
@@ -124,11 +135,15 @@ public final class FallbackTransport implements HttpHandler {
 
     /// Attaches the response to the connection called `key`, which is made if there is none.
     private void receive(HttpServerExchange exchange, SessionKey key, boolean streaming) {
-        if (absent.get() >= maxAbsent && !places.containsKey(key)) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_SECONDS);
-            Plain.send(exchange, StatusCodes.SERVICE_UNAVAILABLE,
-                    "Over capacity: too many clients are between requests.");
-            return;
+        if (!places.containsKey(key)) {
+            if (entrance.draining()) {
+                notNow(exchange, "This node is stopping.");
+                return;
+            }
+            if (absent.get() >= maxAbsent) {
+                notNow(exchange, "Over capacity: too many clients are between requests.");
+                return;
+            }
         }
         Plain.forbidCaching(exchange);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, SCRIPT);
@@ -142,6 +157,11 @@ public final class FallbackTransport implements HttpHandler {
         });
     }
 
+    private static void notNow(HttpServerExchange exchange, String sentence) {
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_SECONDS);
+        Plain.send(exchange, StatusCodes.SERVICE_UNAVAILABLE, sentence);
+    }
+
     private Place open(HttpServerExchange exchange, SessionKey key) {
         IoContext io = entrance.context(exchange.getIoThread());
         EventLoop loop = io.sessions().shard().loop();
@@ -152,11 +172,6 @@ public final class FallbackTransport implements HttpHandler {
                     @Override
                     public void admit(String path, Consumer<Admission.Decision> outcome) {
                         entrance.admit(sockJs ? AppPath.request(path, opening) : opening, loop, outcome);
-                    }
-
-                    @Override
-                    public void closed() {
-                        untold.incrementAndGet();
                     }
 
                     @Override
@@ -179,6 +194,7 @@ public final class FallbackTransport implements HttpHandler {
                         places.remove(key);
                     }
                 });
+        untold.incrementAndGet();
         if (!sockJs) {
             loop.execute(() -> connection.enter(opening.path()));
         }

@@ -109,7 +109,7 @@ final class HttpNode {
         final FallbackConnection connection;
         final List<Boolean> answers = new ArrayList<>();
         boolean forgotten;
-        int untold;
+        boolean told;
         private @Nullable Runnable admission;
         private boolean registrySlow;
 
@@ -128,13 +128,9 @@ final class HttpNode {
         }
 
         @Override
-        public void closed() {
-            untold++;
-        }
-
-        @Override
         public void told() {
-            untold--;
+            assertThat(told).as("told twice").isFalse();
+            told = true;
         }
 
         @Override

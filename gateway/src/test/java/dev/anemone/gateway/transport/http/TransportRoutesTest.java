@@ -90,6 +90,30 @@ class TransportRoutesTest {
         }
     }
 
+    /// One of the two has not even said which app it wants.
+    @Test
+    void aNodeThatStopsTellsTheFallbacksItHasAndTakesNoMore() throws IOException, InterruptedException {
+        Entrance entrance = entrance();
+        var fallbacks = new FallbackTransport(GatewayConfig.DEFAULTS, entrance);
+        String known = "/pusher/app/" + Apps.CREDENTIAL.key() + "/1/known/xhr?protocol=7";
+        String unknown = "/pusher/1/unknown/xhr";
+        try (var server = Server.of(fallbacks)) {
+            assertThat(server.request("POST", known).body()).isEqualTo("o\n");
+            assertThat(server.request("POST", known).body()).startsWith("a[");
+            assertThat(server.request("POST", unknown).body()).isEqualTo("o\n");
+            entrance.drain();
+            fallbacks.drain();
+
+            var stranger = server.request("POST", "/pusher/1/stranger/xhr");
+            assertThat(stranger.statusCode()).isEqualTo(503);
+            assertThat(stranger.headers().firstValue("Retry-After")).contains("1");
+            assertThat(fallbacks.untold()).isEqualTo(2);
+            assertThat(server.request("POST", known).body()).startsWith("c[4200,");
+            assertThat(server.request("POST", unknown).body()).startsWith("c[4200,");
+            await().until(() -> fallbacks.untold() == 0);
+        }
+    }
+
     private Entrance entrance() {
         GatewayConfig config = GatewayConfig.DEFAULTS;
         Hub hub = Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)),
