@@ -8,7 +8,8 @@ import java.time.Duration;
 ///     50 ms to 24 h
 /// @param pongTimeout wait for any sign of life after a ping, then close 4201; 50 ms to 1 h
 /// @param handshakeTimeout wait for a complete HTTP request on a new connection; 50 ms to 10 min
-/// @param closeTimeout wait for the peer to end a closing connection, then cut it; 50 ms to 1 min
+/// @param closeTimeout wait for the peer to end a closing connection, or to stop sending a body that is too large, then cut
+///     it; 50 ms to 1 min
 /// @param subscribeTimeout wait for the store to confirm a subscription or a sign-in, then close 4100; 50 ms to 10 min
 /// @param unpacedSubscriptionCount subscriptions up to which every change of their number is told at once; 0 to 1,000,000
 /// @param subscriptionCountInterval how often more subscribers than that hear their number, while it changes; 50 ms to 1 h

@@ -1,6 +1,7 @@
 package dev.anemone.conformance.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.anemone.conformance.coverage.PC;
 import dev.anemone.conformance.pusher.Message;
@@ -15,6 +16,7 @@ import dev.anemone.conformance.wire.Bytes;
 import dev.anemone.conformance.wire.HttpConnection;
 import dev.anemone.conformance.wire.HttpResponse;
 import dev.anemone.conformance.wire.HttpStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -356,6 +358,38 @@ class FallbacksIT {
                     + app.endpoint().authority() + "\r\nContent-Length: 300000\r\n\r\n[\"x"));
 
             assertThat(connection.receive().status()).isEqualTo(413); // What follows is not waited for.
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300_000, 3_000_000})
+    void whoeverSendsAllOfATooLargeBodyReadsTheAnswer(int length, App app) {
+        Fallback client = Fallback.of(app);
+        String body = "[\"" + "x".repeat(length) + "\"]";
+        HttpResponse declared = client.exchange(client.request("POST", client.path("xhr_send"), "", body));
+        HttpResponse chunked = client.exchange(Bytes.utf8("POST " + client.path("xhr_send") + " HTTP/1.1\r\nHost: "
+                + app.endpoint().authority() + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n"));
+
+        for (HttpResponse answer : List.of(declared, chunked)) {
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.header("Connection")).contains("close");
+        }
+    }
+
+    @Test
+    void aBodyWithoutEndIsCutOff(App app) {
+        Fallback client = Fallback.of(app);
+        Bytes megabyte = Bytes.utf8("x".repeat(1 << 20));
+        try (var connection = HttpConnection.open(app.endpoint())) {
+            connection.write(Bytes.utf8("POST " + client.path("xhr_send") + " HTTP/1.1\r\nHost: "
+                    + app.endpoint().authority() + "\r\nContent-Length: 1000000000000\r\n\r\n"));
+
+            assertThatThrownBy(() -> {
+                for (int sent = 0; sent < 100; sent++) {
+                    connection.write(megabyte);
+                }
+            }).isInstanceOf(UncheckedIOException.class);
         }
     }
 }

@@ -48,9 +48,9 @@ public final class FallbackTransport implements HttpHandler {
     private static final int MAX_ABSENT = 20_000;
     private static final String RETRY_SECONDS = "1";
 
-    private final GatewayConfig config;
     private final Entrance entrance;
     private final int maxAbsent;
+    private final RequestBody.Bounds bodyBounds;
     private final AtomicInteger absent = new AtomicInteger();
     private final Map<SessionKey, Place> places = new ConcurrentHashMap<>();
     private final AtomicInteger untold = new AtomicInteger();
@@ -63,9 +63,10 @@ public final class FallbackTransport implements HttpHandler {
     }
 
     FallbackTransport(GatewayConfig config, Entrance entrance, int maxAbsent) {
-        this.config = config;
         this.entrance = entrance;
         this.maxAbsent = maxAbsent;
+        this.bodyBounds = new RequestBody.Bounds(ESCAPES * config.maxMessageBytes(), config.handshakeTimeout(),
+                config.closeTimeout());
     }
 
     /// Clients who do not know that their connection has ended, be it open or closed.
@@ -106,8 +107,7 @@ public final class FallbackTransport implements HttpHandler {
         if (method.equals(Methods.OPTIONS)) {
             Cors.preflight(exchange, "POST, OPTIONS");
         } else if (method.equals(Methods.POST)) {
-            int maxBytes = (int) Math.min(Integer.MAX_VALUE, (long) ESCAPES * config.maxMessageBytes());
-            RequestBody.read(exchange, maxBytes, config.handshakeTimeout(), then);
+            RequestBody.read(exchange, bodyBounds, then);
         } else {
             Plain.methodNotAllowed(exchange, "POST, OPTIONS");
         }

@@ -1,5 +1,6 @@
 package dev.anemone.gateway.transport.http;
 
+import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
@@ -17,10 +18,15 @@ final class Plain {
 
     /// Sends `sentence` and ends the exchange. A line break is added.
     static void send(HttpServerExchange exchange, int status, String sentence) {
+        answer(exchange, status, sentence, IoCallback.END_EXCHANGE);
+    }
+
+    /// Sends `sentence`, then leaves the exchange to `then`. A line break is added.
+    static void answer(HttpServerExchange exchange, int status, String sentence, IoCallback then) {
         forbidCaching(exchange);
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
-        exchange.getResponseSender().send(sentence + "\n");
+        exchange.getResponseSender().send(sentence + "\n", then);
     }
 
     /// Says which methods there are.
