@@ -8,6 +8,7 @@ import dev.anemone.server.RunningServer;
 import dev.anemone.server.WebSocketClient;
 import dev.anemone.server.http.PortException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -203,6 +204,16 @@ class ServerTest {
         assertThat(stop.join(Duration.ofSeconds(10))).as("stopped").isTrue();
     }
 
+    /// Reads on until the connection is established: one that is still being admitted is refused.
+    private static void awaitAdmission(InputStream in) throws IOException {
+        var read = new StringBuilder();
+        while (read.indexOf("connection_established") < 0) {
+            int next = in.read();
+            assertThat(next).as("after " + read).isNotNegative();
+            read.append((char) next);
+        }
+    }
+
     @Test
     void aStopDoesNotWaitForClientsForEver() throws Exception {
         var node = RunningServer.start();
@@ -213,6 +224,7 @@ class ServerTest {
                             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(silent.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 101");
+            awaitAdmission(silent.getInputStream());
             long start = System.nanoTime();
 
             node.close();
