@@ -9,7 +9,6 @@ import dev.anemone.store.History.Entry;
 import dev.anemone.store.History.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +28,9 @@ final class ChannelTrack {
 
     /// What a track needs from its node.
     interface Node {
+        /// Whether what is published to a channel gets places there.
+        boolean keeps(ChannelKey channel);
+
         /// The last place of a channel.
         CompletionStage<StreamPosition> top(ChannelKey channel);
 
@@ -56,7 +58,7 @@ final class ChannelTrack {
     private CompletableFuture<Void> begun = new CompletableFuture<>();
     private final Deque<ChannelMessage> held = new ArrayDeque<>(0);
 
-    /// All up to here has been delivered; `null` until the channel's last place is known.
+    /// All up to here has been delivered; `null` until the channel's last place is known, and as long as nothing gets one.
     private @Nullable StreamPosition known;
     /// Whether nothing has arrived since. The subscription and the question for the last place travelled by different
     /// connections, so the first publication to arrive may be older than the answer.
@@ -175,9 +177,11 @@ final class ChannelTrack {
             return;
         }
         StreamPosition place = publication.position();
-        StreamPosition last = Objects.requireNonNull(known,
-                "Nothing is accepted before the channel's last place is known.");
-        if (place.epoch().equals(last.epoch()) && follows(place, last)) {
+        StreamPosition last = known;
+        if (last == null) { // A channel without history has begun to have one.
+            known = place;
+            node.deliver(message);
+        } else if (place.epoch().equals(last.epoch()) && follows(place, last)) {
             known = place;
             fresh = false;
             node.deliver(message);
@@ -192,6 +196,10 @@ final class ChannelTrack {
     }
 
     private void read() {
+        if (known == null && !node.keeps(channel)) {
+            begun.complete(null);
+            return;
+        }
         reading = true;
         readAgain = false;
         heldBefore = held.size();

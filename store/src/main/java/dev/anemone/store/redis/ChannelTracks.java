@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The channels that this node follows. What decides which they are runs on the link's thread.
@@ -33,6 +34,7 @@ final class ChannelTracks implements ChannelTrack.Node {
     private final RedisKeys keys;
     private final RedisLink link;
     private final Scheduler scheduler;
+    private final Predicate<ChannelKey> keeps;
     private final Map<ChannelKey, ChannelTrack> tracks = new ConcurrentHashMap<>();
     private final int[] inPartition = new int[RedisKeys.PARTITIONS];
     private final Queue<ChannelTrack> sweep = new ArrayDeque<>();
@@ -43,14 +45,16 @@ final class ChannelTracks implements ChannelTrack.Node {
     private final AtomicLong gaps = new AtomicLong();
     private volatile @Nullable Listener listener;
 
+    /// @param keeps whether what is published to a channel gets places there
     ChannelTracks(RedisHistory history, ScriptCalls calls, Subscriptions subscriptions, RedisKeys keys, RedisLink link,
-            Scheduler scheduler) {
+            Scheduler scheduler, Predicate<ChannelKey> keeps) {
         this.history = history;
         this.calls = calls;
         this.subscriptions = subscriptions;
         this.keys = keys;
         this.link = link;
         this.scheduler = scheduler;
+        this.keeps = keeps;
     }
 
     /// Names the one listener.
@@ -143,6 +147,11 @@ final class ChannelTracks implements ChannelTrack.Node {
         for (int i = 0; i < sweepStep && !sweep.isEmpty(); i++) {
             sweep.remove().verifyIfQuiet();
         }
+    }
+
+    @Override
+    public boolean keeps(ChannelKey channel) {
+        return keeps.test(channel);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppIndex;
+import dev.anemone.model.ChannelKey;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
@@ -84,7 +85,7 @@ public final class RedisStore implements Store {
         var calls = new ScriptCalls(link);
         var name = new NodeName(node);
         history = new RedisHistory(calls, keys, random);
-        tracks = new ChannelTracks(history, calls, subscriptions, keys, link, scheduler);
+        tracks = new ChannelTracks(history, calls, subscriptions, keys, link, scheduler, this::keeps);
         broker = new RedisBroker(link, subscriptions, tracks, keys, random, config.maxUnconfirmedBytes());
         var terms = new LifecycleTerms(this::known, rules);
         postponed = new Postponed(calls, keys, terms, scheduler);
@@ -104,6 +105,11 @@ public final class RedisStore implements Store {
 
     private boolean tellsCounts(AppId id) {
         return apps.known(id).filter(App::subscriptionCount).isPresent();
+    }
+
+    /// Whether what is published to `channel` gets places there. Where nobody knows, it does: asking costs little.
+    private boolean keeps(ChannelKey channel) {
+        return apps.known(channel.app()).map(app -> app.retention(channel.channel()).positioned()).orElse(true);
     }
 
     /// The app called `id`, as last read.

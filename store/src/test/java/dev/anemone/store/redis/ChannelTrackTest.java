@@ -43,8 +43,14 @@ class ChannelTrackTest {
         private final Deque<CompletableFuture<Page>> pages = new ArrayDeque<>();
         private final Deque<StreamPosition> asked = new ArrayDeque<>();
         private final Deque<Runnable> retries = new ArrayDeque<>();
+        private boolean keeps = true;
         private int repaired;
         private int lost;
+
+        @Override
+        public boolean keeps(ChannelKey channel) {
+            return keeps;
+        }
 
         @Override
         public CompletionStage<StreamPosition> top(ChannelKey channel) {
@@ -298,6 +304,21 @@ class ChannelTrackTest {
         arrives(8);
 
         assertThat(node.heard).containsExactly("0:8");
+    }
+
+    @Test
+    void aChannelWithoutHistoryIsNotAskedForUntilItHasOne() {
+        node.keeps = false;
+        track.verify();
+        assertThat(track.begun()).isCompleted();
+        assertThat(node.tops).isEmpty();
+
+        arrives(5);
+        arrives(6);
+        arrives(8);
+        node.answer(true, place(E0, 8), place(E0, 7), place(E0, 8));
+
+        assertThat(node.heard).containsExactly("0:5", "0:6", "0:7", "0:8");
     }
 
     @Test
