@@ -172,11 +172,6 @@ final class FailingStore implements Store {
     }
 
     @Override
-    public List<String> notShared() {
-        return memory.notShared();
-    }
-
-    @Override
     public void close() {
         memory.close();
     }

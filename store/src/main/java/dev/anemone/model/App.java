@@ -85,7 +85,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
     /// Collects what differs from the defaults. Each method replaces one component of [App] and returns the builder.
     public static final class Builder {
         private final AppId id;
-        private final List<Credential> credentials;
+        private List<Credential> credentials;
         private boolean enabled = true;
         private boolean sslOnly;
         private int maxConnections = UNLIMITED;
@@ -104,6 +104,11 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         private Builder(AppId id, List<Credential> credentials) {
             this.id = id;
             this.credentials = credentials;
+        }
+
+        public Builder credentials(List<Credential> value) {
+            credentials = value;
+            return this;
         }
 
         public Builder enabled(boolean value) {

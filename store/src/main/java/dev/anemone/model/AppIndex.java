@@ -52,6 +52,13 @@ public final class AppIndex {
         return new AppIndex(byId);
     }
 
+    /// These apps without the one called `id`.
+    public AppIndex without(AppId id) {
+        var byId = new TreeMap<>(this.byId);
+        byId.remove(id.value());
+        return new AppIndex(byId);
+    }
+
     /// The app that holds `key`.
     public Optional<App> byKey(AppKey key) {
         return Optional.ofNullable(byKey.get(key));

@@ -35,10 +35,6 @@ public interface Store extends AutoCloseable {
     /// the background checks last saw, at most a few seconds ago.
     List<String> problems();
 
-    /// What this store keeps for this node alone although other nodes may exist, in a few words each; empty when everything is
-    /// shared, as in both stores of this version.
-    List<String> notShared();
-
     /// Releases connections and threads. Stages that are still open complete with [StoreUnavailableException].
     @Override
     void close();

@@ -12,6 +12,7 @@ import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +141,121 @@ public abstract class AppRegistryContract extends StoreContract {
         join(node().apps().put(app));
 
         assertThat(join(node().apps().all())).containsExactly(app);
+    }
+
+    @Test
+    void aRemovedAppIsGoneForEveryNodeWithinASecondAndItsKeysAreFree() {
+        Store one = node();
+        Store two = node();
+        join(one.apps().put(app("1", "key")));
+        App other = app("2", "other-key");
+        join(one.apps().put(other));
+
+        assertThat(join(two.apps().remove(new AppId("1")))).isTrue();
+
+        for (Store node : List.of(one, two)) {
+            await().atMost(CHANGE_IS_SEEN_WITHIN)
+                    .untilAsserted(() -> assertThat(join(node.apps().all())).containsExactly(other));
+            assertThat(join(node.apps().byKey(new AppKey("key")))).isEmpty();
+        }
+        assertThat(join(node().apps().all())).containsExactly(other);
+        App heir = app("3", "key");
+        join(one.apps().put(heir));
+        assertThat(join(one.apps().byKey(new AppKey("key")))).contains(heir);
+    }
+
+    @Test
+    void whatIsNotThereIsNotRemoved() {
+        AppRegistry apps = node().apps();
+        join(apps.put(app("1", "key")));
+
+        assertThat(join(apps.remove(new AppId("2")))).isFalse();
+        assertThat(join(apps.remove(new AppId("1")))).isTrue();
+        assertThat(join(apps.remove(new AppId("1")))).isFalse();
+    }
+
+    @Test
+    void aRemovedAppCanBePutAgain() {
+        AppRegistry apps = node().apps();
+        App app = app("1", "key");
+        join(apps.put(app));
+        join(apps.remove(new AppId("1")));
+
+        join(apps.put(app));
+
+        assertThat(join(apps.all())).containsExactly(app);
+    }
+
+    @Test
+    void twoCredentialsOfAnAppAreLiveAtOnceWhileItsKeyIsRotated() {
+        Store one = node();
+        Store two = node();
+        join(one.apps().put(app("1", "old")));
+        var added = new Credential(new AppKey("new"), "secret of new");
+
+        App rotated = join(two.apps().change(new AppId("1"), app -> app.toBuilder()
+                .credentials(List.of(app.primaryCredential(), added)).build()));
+
+        assertThat(rotated).isEqualTo(app("1", "old", "new"));
+        for (String key : List.of("old", "new")) {
+            await().atMost(CHANGE_IS_SEEN_WITHIN)
+                    .untilAsserted(() -> assertThat(join(one.apps().byKey(new AppKey(key)))).contains(rotated));
+        }
+    }
+
+    @Test
+    void changesMadeAtOnceAreAllKept() {
+        Store one = node();
+        Store two = node();
+        join(one.apps().put(app("1", "key")));
+
+        var changes = Stream.iterate(1, n -> n + 1).limit(20)
+                .map(n -> (n % 2 == 0 ? one : two).apps().change(new AppId("1"), app -> app.toBuilder()
+                        .credentials(Stream.concat(app.credentials().stream(),
+                                Stream.of(new Credential(new AppKey("key-" + n), "s"))).toList())
+                        .build()))
+                .toList();
+        changes.forEach(StoreContract::join);
+
+        assertThat(join(node().apps().all()).getFirst().credentials()).hasSize(21).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void changesOfWhatIsNotThereAndOnesThatAreRefusedChangeNothing() {
+        AppRegistry apps = node().apps();
+        App app = app("1", "key");
+        join(apps.put(app));
+        join(apps.put(app("2", "theirs")));
+        join(apps.put(app("3", "gone")));
+        join(apps.remove(new AppId("3")));
+
+        for (String missing : List.of("3", "4")) {
+            assertThat(failure(apps.change(new AppId(missing), found -> found))).isInstanceOf(StoreException.class)
+                    .isNotInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("There is no app " + missing + ".");
+        }
+        assertThat(failure(apps.change(new AppId("1"), _ -> {
+            throw new IllegalArgumentException("no");
+        }))).isInstanceOf(IllegalArgumentException.class).hasMessage("no");
+        assertThat(failure(apps.change(new AppId("1"), _ -> app("1", "theirs")))).isInstanceOf(StoreException.class)
+                .hasMessageContaining("theirs");
+        assertThat(join(apps.byId(new AppId("1")))).contains(app);
+    }
+
+    @Test
+    void whoListensHearsOfEveryChangeWhenReadsShowIt() {
+        Store one = node();
+        Store two = node();
+        var shown = new ConcurrentLinkedQueue<List<App>>();
+        two.apps().listen(() -> shown.add(join(two.apps().all())));
+
+        join(one.apps().put(app("1", "key")));
+        await().atMost(CHANGE_IS_SEEN_WITHIN).until(() -> shown.contains(List.of(app("1", "key"))));
+        join(one.apps().change(new AppId("1"), app -> app.toBuilder().enabled(false).build()));
+        await().atMost(CHANGE_IS_SEEN_WITHIN)
+                .until(() -> shown.contains(List.of(app("1", "key").toBuilder().enabled(false).build())));
+        join(one.apps().remove(new AppId("1")));
+        await().atMost(CHANGE_IS_SEEN_WITHIN).until(() -> shown.contains(List.<App>of()));
     }
 
     @Test

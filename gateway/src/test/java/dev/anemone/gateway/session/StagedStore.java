@@ -209,11 +209,6 @@ final class StagedStore implements Store {
     }
 
     @Override
-    public List<String> notShared() {
-        return List.of();
-    }
-
-    @Override
     public void close() {
         memory.close();
     }

@@ -138,11 +138,6 @@ public final class Server {
         return apps;
     }
 
-    /// What the store keeps for this node alone.
-    List<String> notShared() {
-        return store.notShared();
-    }
-
     /// The port of the service.
     public HttpPort port() {
         return port;

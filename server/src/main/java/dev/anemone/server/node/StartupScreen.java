@@ -4,7 +4,6 @@ import dev.anemone.model.App;
 import dev.anemone.server.config.Role;
 import dev.anemone.server.config.ServerConfig;
 import dev.anemone.store.redis.RedisConfig;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -74,10 +73,6 @@ public final class StartupScreen {
                 + (redis == null ? "memory, for this process alone" : "Redis at " + RedisConfig.at(redis).address()));
         if (redis == null && config.roles().size() < Role.values().length) {
             line("  Without --redis no other node can reach this one, and it has not every role.");
-        }
-        List<String> notShared = server.notShared();
-        if (redis != null && !notShared.isEmpty()) {
-            line("  Not shared between nodes yet: " + String.join(", ", notShared) + ".");
         }
     }
 

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /// The apps of all nodes. Thread-safe; readers never wait.
 final class MemoryAppRegistry implements AppRegistry {
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile AppIndex apps;
 
     /// @throws IllegalArgumentException if two apps share an id or a key
@@ -43,11 +46,49 @@ final class MemoryAppRegistry implements AppRegistry {
     @Override
     public synchronized CompletionStage<Void> put(App app) {
         try {
-            apps = apps.with(app);
+            store(app);
             return CompletableFuture.completedStage(null);
-        } catch (IllegalArgumentException taken) {
-            return CompletableFuture.failedStage(
-                    new StoreException("App " + app.id() + " is not stored: " + taken.getMessage(), taken));
+        } catch (StoreException taken) {
+            return CompletableFuture.failedStage(taken);
         }
+    }
+
+    private void store(App app) {
+        try {
+            become(apps.with(app));
+        } catch (IllegalArgumentException taken) {
+            throw new StoreException("App " + app.id() + " is not stored: " + taken.getMessage(), taken);
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<App> change(AppId id, UnaryOperator<App> change) {
+        try {
+            App changed = change.apply(
+                    known(id).orElseThrow(() -> new StoreException("There is no app " + id + ".", null)));
+            store(changed);
+            return CompletableFuture.completedStage(changed);
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.failedStage(refusal);
+        }
+    }
+
+    @Override
+    public synchronized CompletionStage<Boolean> remove(AppId id) {
+        boolean there = known(id).isPresent();
+        if (there) {
+            become(apps.without(id));
+        }
+        return CompletableFuture.completedStage(there);
+    }
+
+    @Override
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void become(AppIndex changed) {
+        apps = changed;
+        listeners.forEach(Runnable::run);
     }
 }

@@ -118,12 +118,6 @@ public final class MemoryStore implements Store {
         return List.of();
     }
 
-    /// Always empty: the nodes over one memory share everything.
-    @Override
-    public List<String> notShared() {
-        return List.of();
-    }
-
     /// Ends delivery to this node, takes its subscription counts back, and leaves events to the readers of other nodes.
     /// Members it joined stay until they leave. What waits when the last node closes is forgotten.
     @Override

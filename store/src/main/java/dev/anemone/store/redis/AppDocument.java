@@ -97,6 +97,11 @@ final class AppDocument {
         document.put("ttl", rule.ttl().toString());
     }
 
+    /// Whether it says that the app was removed, so that it is not taken for lost: then it is empty.
+    static boolean isRemoval(byte[] document) {
+        return document.length == 0;
+    }
+
     /// The app of a document; empty if it is not one. What it does not say is as in an app by default; what it says
     /// beyond is passed over, so that nodes of two versions can share a Redis. None of
     /// its webhooks counts as the operator's: whoever can write to Redis can have written it.

@@ -13,6 +13,7 @@ import dev.anemone.model.Webhook;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
+import io.lettuce.core.RedisException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,14 +37,17 @@ import java.util.stream.Stream;
 /// the link's thread, so that what was read later is never replaced by what was read before.
 final class RedisAppRegistry implements AppRegistry {
     private static final System.Logger LOG = System.getLogger(RedisAppRegistry.class.getName());
+    private static final LuaScript PUT = LuaScript.named("put-apps");
+    private static final LuaScript REMOVE = LuaScript.named("remove-app");
     private static final long RETRY_SECONDS = 1;
+    private static final byte[] ANY = {};
 
     private final RedisLink link;
     private final ScheduledExecutorService thread;
     private final RedisKeys keys;
     private final AppIndex configured;
     private final Duration answerTimeout;
-    private final LuaScript putApps = LuaScript.named("put-apps");
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile AppIndex apps = AppIndex.EMPTY;
     private volatile boolean current;
 
@@ -109,25 +117,72 @@ final class RedisAppRegistry implements AppRegistry {
     }
 
     @Override
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void become(AppIndex changed) {
+        apps = changed;
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
     public CompletionStage<Void> put(App app) {
-        byte[] id = RedisKeys.bytes(app.id().value());
-        return asPort(store(List.of(app)).thenComposeAsync(_ -> readAgain(id), thread));
+        return asPort(store(List.of(app)).thenComposeAsync(_ -> readAgain(name(app.id())), thread));
+    }
+
+    @Override
+    public CompletionStage<App> change(AppId id, UnaryOperator<App> change) {
+        return asPort(changeOnce(id, change));
+    }
+
+    private CompletionStage<App> changeOnce(AppId id, UnaryOperator<App> change) {
+        return document(name(id)).thenCompose(document -> {
+            App before = Optional.ofNullable(document).flatMap(this::decode)
+                    .orElseThrow(() -> new StoreException("There is no app " + id + ".", null));
+            App after = change.apply(before);
+            return store(List.of(after), document).thenCompose(stored -> stored
+                    ? CompletableFuture.completedStage(after)
+                    : changeOnce(id, change));
+        }).thenComposeAsync(after -> readAgain(name(id)).thenApply(_ -> after), thread);
+    }
+
+    @Override
+    public CompletionStage<Boolean> remove(AppId id) {
+        var names = List.of(keys.apps(), keys.appOfKey(), keys.keysOfApp(), keys.changedApps());
+        return asPort(ask(connection -> REMOVE.run(connection, names, List.of(name(id))))
+                .thenComposeAsync(answer -> readAgain(name(id)).thenApply(_ -> !answer.isEmpty()), thread));
+    }
+
+    private static byte[] name(AppId id) {
+        return RedisKeys.bytes(id.value());
+    }
+
+    private CompletionStage<byte[]> document(byte[] id) {
+        return ask(connection -> connection.async().hget(RedisKeys.bytes(keys.apps()), id));
     }
 
     private CompletionStage<Void> store(List<App> changed) {
+        return store(changed, ANY).thenApply(_ -> null);
+    }
+
+    /// @param expected the document that the one app must have; [#ANY] if that is all the same
+    /// @return completes with `false` if it has another
+    private CompletionStage<Boolean> store(List<App> changed, byte[] expected) {
         if (changed.isEmpty()) {
-            return CompletableFuture.completedStage(null);
+            return CompletableFuture.completedStage(true);
         }
-        var arguments = new ArrayList<byte[]>(3 * changed.size());
+        var arguments = new ArrayList<byte[]>(1 + 3 * changed.size());
+        arguments.add(expected);
         for (App app : changed) {
-            arguments.add(RedisKeys.bytes(app.id().value()));
+            arguments.add(name(app.id()));
             arguments.add(AppDocument.encode(app));
             arguments.add(RedisKeys.bytes(appKeys(app).collect(Collectors.joining(" "))));
         }
         var names = List.of(keys.apps(), keys.appOfKey(), keys.keysOfApp(), keys.changedApps());
-        return ask(connection -> putApps.run(connection, names, arguments)).thenCompose(
-                conflict -> conflict.isEmpty()
-                        ? CompletableFuture.completedStage(null)
+        return ask(connection -> PUT.run(connection, names, arguments)).thenCompose(
+                conflict -> conflict.size() < 2
+                        ? CompletableFuture.completedStage(conflict.isEmpty())
                         : CompletableFuture.failedStage(keyTaken(changed, conflict)));
     }
 
@@ -150,12 +205,16 @@ final class RedisAppRegistry implements AppRegistry {
 
     /// Reads one app. On the link's thread.
     private CompletionStage<Void> readAgain(byte[] id) {
-        return ask(connection -> connection.async().hget(RedisKeys.bytes(keys.apps()), id))
+        return document(id)
                 .thenComposeAsync(document -> {
+                    if (document != null && AppDocument.isRemoval(document)) {
+                        become(apps.without(new AppId(RedisKeys.name(id))));
+                        return CompletableFuture.completedStage(null);
+                    }
                     Optional<App> app = document == null ? Optional.empty() : decode(document);
                     try {
                         if (app.isPresent()) {
-                            apps = apps.with(app.get());
+                            become(apps.with(app.get()));
                             return CompletableFuture.completedStage(null);
                         }
                     } catch (IllegalArgumentException _) { // It has a key that another app gave up, which we have not read yet.
@@ -169,13 +228,15 @@ final class RedisAppRegistry implements AppRegistry {
         return ask(connection -> connection.async().hgetall(RedisKeys.bytes(keys.apps())))
                 .thenComposeAsync(documents -> {
                     AppIndex stored = index(documents);
-                    List<App> missing = configured.all().stream().filter(app -> stored.byId(app.id()).isEmpty())
+                    Set<String> removed = removed(documents);
+                    List<App> missing = configured.all().stream()
+                            .filter(app -> stored.byId(app.id()).isEmpty() && !removed.contains(app.id().value()))
                             .toList();
                     if (!missing.isEmpty()) {
                         return store(missing).thenComposeAsync(_ -> readAll(), thread);
                     }
-                    apps = stored;
                     current = true;
+                    become(stored);
                     return CompletableFuture.completedStage(null);
                 }, thread);
     }
@@ -193,9 +254,17 @@ final class RedisAppRegistry implements AppRegistry {
         });
     }
 
+    private static Set<String> removed(Map<byte[], byte[]> documents) {
+        return documents.entrySet().stream().filter(entry -> AppDocument.isRemoval(entry.getValue()))
+                .map(entry -> RedisKeys.name(entry.getKey())).collect(Collectors.toSet());
+    }
+
     private AppIndex index(Map<byte[], byte[]> documents) {
         AppIndex index = AppIndex.EMPTY;
         for (var entry : documents.entrySet()) {
+            if (AppDocument.isRemoval(entry.getValue())) {
+                continue;
+            }
             Optional<App> app = decode(entry.getValue());
             try {
                 index = index.with(app.orElseThrow());
@@ -226,11 +295,12 @@ final class RedisAppRegistry implements AppRegistry {
                         ? failure.getCause()
                         : failure;
                 port.completeExceptionally(
-                        cause instanceof StoreException
-                                ? cause
-                                : new StoreUnavailableException(
-                                        "Redis did not confirm a change of the apps; it may or may not be stored.",
-                                        cause));
+                        cause instanceof RedisException || cause instanceof TimeoutException
+                                || cause instanceof CancellationException
+                                        ? new StoreUnavailableException(
+                                                "Redis did not confirm a change of the apps; it may or may not be stored.",
+                                                cause)
+                                        : cause);
             }
         });
         return port;

@@ -244,12 +244,6 @@ public final class RedisStore implements Store {
         return Stream.of(link.problem(), apps.problem()).flatMap(Optional::stream).toList();
     }
 
-    /// Always empty: nodes share everything.
-    @Override
-    public List<String> notShared() {
-        return List.of();
-    }
-
     @Override
     public void close() {
         started = false;

@@ -78,11 +78,10 @@ class MemoryStoreTest {
     }
 
     @Test
-    void memoryNeverFailsAndSharesEverything() {
+    void memoryNeverFails() {
         var store = MemoryStore.create(List.of());
 
         assertThat(store.problems()).isEmpty();
-        assertThat(store.notShared()).isEmpty();
     }
 
     @Test

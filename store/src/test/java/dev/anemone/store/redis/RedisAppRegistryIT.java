@@ -184,6 +184,25 @@ class RedisAppRegistryIT extends AppRegistryContract {
     }
 
     @Test
+    void aConfiguredAppThatWasRemovedStaysRemovedUntilANodeStartsThatNamesIt() {
+        List<App> configured = List.of(app("1", "key"));
+        Store operator = node();
+        try (Store running = RedisStore.connect(config, configured)) {
+            join(operator.apps().remove(new AppId("1")));
+            await().atMost(Duration.ofSeconds(1)).until(() -> join(running.apps().all()).isEmpty());
+
+            String client = RedisServer.cli("-p", "" + REDIS.port(), "CLIENT", "KILL", "TYPE", "pubsub");
+            assertThat(client.trim()).isNotEqualTo("0");
+            join(operator.apps().put(app("2", "other"))); // The node has caught up when it shows this one.
+            await().untilAsserted(() -> assertThat(join(running.apps().all())).containsExactly(app("2", "other")));
+        }
+        try (Store _ = RedisStore.connect(config, configured)) {
+            await().untilAsserted(
+                    () -> assertThat(join(operator.apps().all())).containsExactly(app("1", "key"), app("2", "other")));
+        }
+    }
+
+    @Test
     void readsAreAnsweredWhileRedisIsAwayAndChangesAreRefused() {
         try (var redis = RedisServer.start();
                 Store node = RedisStore.connect(redis.config(), List.of(app("1", "key")))) {

@@ -84,12 +84,6 @@ class RedisStoreIT {
     }
 
     @Test
-    void nodesShareEverything() {
-        assertThat(node().notShared()).isEmpty();
-        assertThat(node().problems()).isEmpty();
-    }
-
-    @Test
     void aNodeThatCannotReachRedisDoesNotStart() {
         redis.kill();
 
