@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// A real store whose publishes, counts and app lookups end as a test wants them to, and which remembers what each
 /// publish was given.
@@ -152,6 +153,21 @@ final class FailingStore implements Store {
             @Override
             public CompletionStage<Void> put(App app) {
                 return memory.apps().put(app);
+            }
+
+            @Override
+            public CompletionStage<App> change(AppId id, UnaryOperator<App> change) {
+                return memory.apps().change(id, change);
+            }
+
+            @Override
+            public CompletionStage<Boolean> remove(AppId id) {
+                return memory.apps().remove(id);
+            }
+
+            @Override
+            public void listen(Runnable listener) {
+                memory.apps().listen(listener);
             }
         };
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -333,6 +334,21 @@ class AuthHttpIT {
         @Override
         public CompletionStage<Void> put(App replacement) {
             throw new UnsupportedOperationException("This registry is read only.");
+        }
+
+        @Override
+        public CompletionStage<App> change(AppId id, UnaryOperator<App> change) {
+            throw new UnsupportedOperationException("This registry is read only.");
+        }
+
+        @Override
+        public CompletionStage<Boolean> remove(AppId id) {
+            throw new UnsupportedOperationException("This registry is read only.");
+        }
+
+        @Override
+        public void listen(Runnable listener) {
+            throw new UnsupportedOperationException("This registry never changes.");
         }
     }
 }

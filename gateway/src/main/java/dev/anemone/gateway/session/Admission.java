@@ -2,13 +2,14 @@ package dev.anemone.gateway.session;
 
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.model.App;
+import dev.anemone.model.AppKey;
 import dev.anemone.store.AppRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
-/// Decides whether a new connection may stay. Thread-safe.
+/// Decides whether a new connection may stay. Thread-safe. Make one per node: it has the [Tenants].
 ///
 /// The checks come in a fixed order: path, protocol, version, key, disabled, TLS, origin, this node's capacity, the app's quota;
 /// the first that fails names the close code (Pusher Channels Protocol 7, "Error Codes").
@@ -24,7 +25,7 @@ public final class Admission {
     /// The outcome.
     public sealed interface Decision {
         /// It may stay. Its place in the quota is taken until [ConnectionQuota.Place#leave].
-        record Admitted(App app, ConnectionQuota.Place place) implements Decision {}
+        record Admitted(Tenant tenant, ConnectionQuota.Place place) implements Decision {}
 
         /// It is to be closed with this code.
         record Refused(CloseCode code, String reason) implements Decision {
@@ -35,10 +36,12 @@ public final class Admission {
     }
 
     private final AppRegistry apps;
+    private final Tenants tenants;
     private final ConnectionQuota quota;
 
     public Admission(AppRegistry apps, ConnectionQuota quota) {
         this.apps = apps;
+        this.tenants = Tenants.listeningTo(apps);
         this.quota = quota;
     }
 
@@ -49,8 +52,8 @@ public final class Admission {
             return CompletableFuture.completedStage(malformed.get());
         }
         return request.appKey()
-                .map(key -> apps.byKey(key).thenApply(app -> decide(request, app)))
-                .orElseGet(() -> CompletableFuture.completedStage(decide(request, Optional.empty())));
+                .map(key -> apps.byKey(key).thenApply(app -> decide(request, key, app)))
+                .orElseGet(() -> CompletableFuture.completedStage(new Decision.Refused(CloseCode.UNKNOWN_APP)));
     }
 
     private static Optional<Decision.Refused> malformed(HandshakeRequest request) {
@@ -72,7 +75,7 @@ public final class Admission {
         return Optional.empty();
     }
 
-    private Decision decide(HandshakeRequest request, Optional<App> known) {
+    private Decision decide(HandshakeRequest request, AppKey key, Optional<App> known) {
         if (known.isEmpty()) {
             return new Decision.Refused(CloseCode.UNKNOWN_APP);
         }
@@ -87,7 +90,7 @@ public final class Admission {
             return new Decision.Refused(CloseCode.UNAUTHORIZED, ORIGIN_REFUSED);
         }
         return switch (quota.enter(app)) {
-            case ConnectionQuota.Entry.In(var place) -> new Decision.Admitted(app, place);
+            case ConnectionQuota.Entry.In(var place) -> new Decision.Admitted(tenants.of(key, app), place);
             case ConnectionQuota.Entry.NodeFull _ -> new Decision.Refused(CloseCode.OVER_CAPACITY);
             case ConnectionQuota.Entry.AppFull _ -> new Decision.Refused(CloseCode.OVER_QUOTA);
         };

@@ -10,6 +10,7 @@ import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether a client may send an event to others (Pusher docs, "Triggering client events"). Confined to its
@@ -22,18 +23,22 @@ final class ClientEventPolicy {
     private static final int REJECTED = 4301;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final App app;
+    private final Supplier<App> app;
     private final LongSupplier nanoTime;
     private @Nullable Bucket bucket;
+    /// What the bucket was made for.
+    private int bucketRate;
 
+    /// @param app as it is at the moment
     /// @param nanoTime the loop's clock
-    ClientEventPolicy(App app, LongSupplier nanoTime) {
+    ClientEventPolicy(Supplier<App> app, LongSupplier nanoTime) {
         this.app = app;
         this.nanoTime = nanoTime;
     }
 
     /// Why `event` may not be sent; empty if it may, and then it counts towards the rate.
     Optional<Frame> refuse(ClientEvent event, boolean subscribed) {
+        App app = this.app.get();
         if (!app.clientEvents()) {
             return error("To send client events, you must enable this feature in the app's settings (client-events).");
         }
@@ -52,16 +57,16 @@ final class ClientEventPolicy {
             return rejected("Client event rejected - its data has " + event.data().decodedLength() + " bytes, at most "
                     + app.limits().maxEventDataBytes() + " are allowed");
         }
-        if (!take()) {
+        if (!take(app.limits().clientEventsPerSecond())) {
             return rejected("Client event rejected due to rate limit: at most " + app.limits().clientEventsPerSecond()
                     + " per second");
         }
         return Optional.empty();
     }
 
-    private boolean take() {
-        if (bucket == null) {
-            int rate = app.limits().clientEventsPerSecond();
+    private boolean take(int rate) {
+        if (bucket == null || bucketRate != rate) {
+            bucketRate = rate;
             bucket = Bucket.builder()
                     .addLimit(limit -> limit.capacity(rate).refillGreedy(rate, SECOND))
                     .withCustomTimePrecision(new LoopTime(nanoTime))

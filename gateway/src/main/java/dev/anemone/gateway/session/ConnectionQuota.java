@@ -37,7 +37,7 @@ public final class ConnectionQuota {
     /// is (Pusher docs, "Authorized connections").
     public Entry enter(App app) {
         if (app.authorizedConnections()) {
-            return takeOpen() ? new Entry.In(new Place(app, false)) : new Entry.NodeFull();
+            return takeOpen() ? new Entry.In(new Place(app.id(), false)) : new Entry.NodeFull();
         }
         var entry = new AtomicReference<Entry>();
         openByApp.compute(app.id(), (_, count) -> {
@@ -52,7 +52,7 @@ public final class ConnectionQuota {
         if (appFull && open.get() < capacity) {
             return new Entry.AppFull();
         }
-        return !appFull && takeOpen() ? new Entry.In(new Place(app, true)) : new Entry.NodeFull();
+        return !appFull && takeOpen() ? new Entry.In(new Place(app.id(), true)) : new Entry.NodeFull();
     }
 
     private boolean takeOpen() {
@@ -71,19 +71,20 @@ public final class ConnectionQuota {
 
     /// One connection's place in the counts.
     public final class Place {
-        private final App app;
+        private final AppId app;
         private boolean counted;
         private boolean left;
 
-        private Place(App app, boolean counted) {
+        private Place(AppId app, boolean counted) {
             this.app = app;
             this.counted = counted;
         }
 
         /// Counts towards the app's maximum from now on, if it does not yet. Confined to the connection's thread.
         ///
+        /// @param app as it is at this moment
         /// @return `false` if the app is at its maximum
-        public boolean count() {
+        public boolean count(App app) {
             if (!counted) {
                 var fits = new AtomicBoolean();
                 openByApp.compute(app.id(), (_, count) -> {
@@ -102,7 +103,7 @@ public final class ConnectionQuota {
                 left = true;
                 open.decrementAndGet();
                 if (counted) {
-                    openByApp.computeIfPresent(app.id(), (_, count) -> count == 1 ? null : count - 1);
+                    openByApp.computeIfPresent(app, (_, count) -> count == 1 ? null : count - 1);
                 }
             }
         }

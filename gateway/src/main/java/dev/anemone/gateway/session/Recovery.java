@@ -13,6 +13,7 @@ import dev.anemone.store.History.Query;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a subscriber that knows places in a channel hears before the channel's news: what it missed, all of it and in
@@ -29,12 +30,13 @@ final class Recovery {
         }
     }
 
-    private final App app;
+    private final Supplier<App> app;
     private final History history;
     private final int maxBytes;
 
+    /// @param app as it is at the moment
     /// @param maxBytes what one replay may have; beyond it, the client is told of a gap
-    Recovery(App app, History history, int maxBytes) {
+    Recovery(Supplier<App> app, History history, int maxBytes) {
         this.app = app;
         this.history = history;
         this.maxBytes = maxBytes;
@@ -44,7 +46,7 @@ final class Recovery {
     ///
     /// @param since as [dev.anemone.gateway.protocol.ClientMessage.Subscribe#since]
     CompletionStage<Start> start(ChannelKey channel, @Nullable StreamPosition since) {
-        HistoryRule rule = app.history().of(channel.channel());
+        HistoryRule rule = app.get().history().of(channel.channel());
         if (since == null) {
             return CompletableFuture.completedStage(Start.NONE);
         }

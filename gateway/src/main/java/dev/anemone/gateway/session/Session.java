@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Our state for one `socket_id`, from `pusher:connection_established` to the end of the connection. Confined to the
 /// connection's I/O thread; the transport never calls it from two threads at once.
 public final class Session {
-    private final App app;
+    private final Tenant tenant;
     private final SocketId socket;
     private final Connection connection;
     private final SessionContext context;
@@ -43,18 +43,20 @@ public final class Session {
 
     /// Opens a session on `connection`, whose first frame it sends.
     ///
+    /// @param tenant the app it came in to
     /// @param place the connection's place in the quota; given back when it has closed
-    public Session(App app, Connection connection, ConnectionQuota.Place place, SessionContext context) {
-        this.app = app;
+    public Session(Tenant tenant, Connection connection, ConnectionQuota.Place place, SessionContext context) {
+        this.tenant = tenant;
+        App app = tenant.app();
         this.socket = connection.socketId();
         this.connection = connection;
         this.context = context;
         this.loop = context.shard().loop();
         this.place = place;
         this.steps = new StepQueue(loop, context.config().subscribeTimeout(), new Pace());
-        this.subscriptions = new Subscriptions(app, connection, context, steps, this::authorized);
-        this.signIn = new SignIn(app, connection, context, steps, this::authorized);
-        this.clientEvents = new ClientEventPolicy(app, loop::nanoTime);
+        this.subscriptions = new Subscriptions(tenant, connection, context, steps, this::authorized);
+        this.signIn = new SignIn(tenant, connection, context, steps, this::authorized);
+        this.clientEvents = new ClientEventPolicy(tenant::app, loop::nanoTime);
         this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
                 context.config().pongTimeout(), context.random());
         if (app.authorizedConnections()) {
@@ -62,6 +64,7 @@ public final class Session {
                     CloseCode.UNAUTHORIZED, "Connection not authorized within timeout"));
         }
         connection.send(MessageEncoder.connectionEstablished(socket, context.config().activityTimeout()));
+        tenant.add(this);
     }
 
     /// Handles one message of the client.
@@ -96,6 +99,7 @@ public final class Session {
         if (authorizationDeadline != null) {
             authorizationDeadline.cancel();
         }
+        tenant.remove(this);
         signIn.closed();
         place.leave();
         subscriptions.closed();
@@ -123,13 +127,18 @@ public final class Session {
         }
     }
 
+    /// Ends the connection at the next turn of its loop. Any thread may call it.
+    void endLater(CloseCode code) {
+        loop.execute(() -> connection.close(code, code.reason()));
+    }
+
     /// The client has signed in, or entered a private or presence channel: it may stay, if the app has room.
     private void authorized() {
         if (authorizationDeadline != null) {
             authorizationDeadline.cancel();
             authorizationDeadline = null;
         }
-        if (!place.count()) {
+        if (!place.count(tenant.app())) {
             connection.close(CloseCode.OVER_QUOTA, CloseCode.OVER_QUOTA.reason());
         }
     }
@@ -140,10 +149,10 @@ public final class Session {
             connection.send(refusal.get());
             return;
         }
-        var channel = new ChannelKey(app.id(), event.channel());
+        var channel = new ChannelKey(tenant.app().id(), event.channel());
         UserId user = subscriptions.memberOf(event.channel());
         var publication = new Publication(channel, event.event(), event.data(), socket, user)
-                .kept(Retention.by(app.history().of(event.channel())));
+                .kept(Retention.by(tenant.app().history().of(event.channel())));
         context.store().broker().publish(List.of(publication)).whenComplete((_, failure) -> {
             if (failure == null) {
                 context.store().lifecycleLog()

@@ -6,7 +6,6 @@ import dev.anemone.gateway.protocol.ClientMessage;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.gateway.protocol.UserData;
-import dev.anemone.model.App;
 import dev.anemone.model.Member;
 import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
@@ -35,7 +34,7 @@ final class SignIn {
     private static final int WATCHLIST_TOO_LONG = 4302;
     private static final Status UNKNOWN = new Status(false, -1);
 
-    private final App app;
+    private final Tenant tenant;
     private final Connection connection;
     private final SessionContext context;
     private final StepQueue steps;
@@ -48,8 +47,8 @@ final class SignIn {
     private boolean closed;
 
     /// @param authorized told when somebody has signed in
-    SignIn(App app, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
-        this.app = app;
+    SignIn(Tenant tenant, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
+        this.tenant = tenant;
         this.connection = connection;
         this.context = context;
         this.steps = steps;
@@ -67,7 +66,7 @@ final class SignIn {
     }
 
     void receive(ClientMessage.SignIn request) {
-        switch (ClientAuth.parse(app, request.auth())) {
+        switch (ClientAuth.parse(tenant.app(), request.auth())) {
             case ClientAuth.Result.Missing _ -> fail("pusher:signin needs data with auth and user_data");
             case ClientAuth.Result.Malformed _ -> fail("Invalid format: auth must have the format key:signature");
             case ClientAuth.Result.ForeignKey(var key) -> fail("Invalid key in sign-in auth data: '" + key + "'");
@@ -101,16 +100,16 @@ final class SignIn {
 
     /// The user counts from here on, so that a second sign-in behind this one is judged by it.
     private void accept(Member member, Set<UserId> watchlist, String userData) {
-        UserKey key = new UserKey(app.id(), member.id());
+        UserKey key = new UserKey(tenant.app().id(), member.id());
         if (user == null) {
             context.users().add(key, this);
         }
         user = member;
-        Set<UserId> accepted = app.watchlistEvents()
-                ? watchlist.stream().limit(app.limits().maxWatchlistUsers())
+        Set<UserId> accepted = tenant.app().watchlistEvents()
+                ? watchlist.stream().limit(tenant.app().limits().maxWatchlistUsers())
                         .collect(Collectors.toCollection(LinkedHashSet::new))
                 : Set.of();
-        boolean cut = app.watchlistEvents() && watchlist.size() > accepted.size();
+        boolean cut = tenant.app().watchlistEvents() && watchlist.size() > accepted.size();
         steps.submit(SUBJECT, () -> begin(key, accepted)
                 .<Runnable>thenApply(statuses -> () -> succeed(userData, statuses, cut))
                 .exceptionally(failure -> () -> unconfirmed(StoreFailures.describe(failure))));
@@ -145,7 +144,7 @@ final class SignIn {
         }
         if (cut) {
             connection.send(MessageEncoder.error(WATCHLIST_TOO_LONG, "Watchlist limit exceeded. Only the first "
-                    + app.limits().maxWatchlistUsers() + " user IDs are accepted."));
+                    + tenant.app().limits().maxWatchlistUsers() + " user IDs are accepted."));
         }
     }
 
@@ -158,15 +157,15 @@ final class SignIn {
         }
         for (UserId watchedUser : users) {
             watched.put(watchedUser, UNKNOWN);
-            context.users().watch(new UserKey(app.id(), watchedUser), this);
+            context.users().watch(new UserKey(tenant.app().id(), watchedUser), this);
         }
-        return context.store().users().watch(app.id(), users);
+        return context.store().users().watch(tenant.app().id(), users);
     }
 
     private void unwatchAll() {
         if (!watched.isEmpty()) {
-            watched.keySet().forEach(gone -> context.users().unwatch(new UserKey(app.id(), gone), this));
-            context.store().users().unwatch(app.id(), Set.copyOf(watched.keySet()));
+            watched.keySet().forEach(gone -> context.users().unwatch(new UserKey(tenant.app().id(), gone), this));
+            context.store().users().unwatch(tenant.app().id(), Set.copyOf(watched.keySet()));
             watched.clear();
         }
     }
@@ -194,14 +193,14 @@ final class SignIn {
 
     /// The app wants this user gone (Pusher docs, "Terminating user connections").
     void terminate() {
-        connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app.");
+        connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the tenant.app().");
     }
 
     void closed() {
         closed = true;
         unwatchAll();
         if (user != null) {
-            UserKey key = new UserKey(app.id(), user.id());
+            UserKey key = new UserKey(tenant.app().id(), user.id());
             context.users().remove(key, this);
             context.store().users().signOut(key, connection.socketId());
         }

@@ -6,7 +6,6 @@ import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
-import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.LifecycleEvent.CacheMissed;
@@ -32,7 +31,7 @@ final class Subscriptions {
     /// A place in a channel, with its member on presence channels.
     private record Place(Subscription subscription, @Nullable Member member) {}
 
-    private final App app;
+    private final Tenant tenant;
     private final Connection connection;
     private final SessionContext context;
     private final Registration registration;
@@ -45,19 +44,19 @@ final class Subscriptions {
     private int entering;
     private boolean closed;
 
-    Subscriptions(App app, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
+    Subscriptions(Tenant tenant, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
         this.authorized = authorized;
-        this.app = app;
+        this.tenant = tenant;
         this.connection = connection;
         this.context = context;
         this.registration = context.shard().register(connection);
-        this.recovery = new Recovery(app, context.store().history(), context.config().maxOutboxBytes() / 2);
+        this.recovery = new Recovery(tenant::app, context.store().history(), context.config().maxOutboxBytes() / 2);
         this.steps = steps;
     }
 
     /// @param signedIn the user of the connection; `null` if nobody has signed in on it
     void subscribe(Subscribe request, @Nullable Member signedIn) {
-        switch (SubscriptionPolicy.decide(app, connection.socketId(), signedIn, request)) {
+        switch (SubscriptionPolicy.decide(tenant.app(), connection.socketId(), signedIn, request)) {
             case SubscriptionPolicy.Decision.Allowed(var member) ->
                 steps.submit(request.channel().value(), () -> enter(request, member));
             case SubscriptionPolicy.Decision.Refused(var refusal) -> refuse(request.channel().value(), refusal);
@@ -125,7 +124,7 @@ final class Subscriptions {
                     + context.config().maxSubscriptionsPerConnection() + " per connection")));
         }
         entering++;
-        var key = new ChannelKey(app.id(), channel);
+        var key = new ChannelKey(tenant.app().id(), channel);
         CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
         CompletionStage<Runnable> entered;
         if (member == null && !channel.kind().keepsLastEvent() && request.since() == null) {
@@ -162,7 +161,7 @@ final class Subscriptions {
         CompletionStage<Joined> joining = member == null
                 ? CompletableFuture.completedStage(new Joined.In(List.of(), 0))
                 : context.store().presence().join(key, connection.socketId(), member,
-                        app.limits().maxPresenceMembers());
+                        tenant.app().limits().maxPresenceMembers());
         return joining
                 .thenCompose(joined -> before(key, since, joined)
                         .<Runnable>thenApply(before -> () -> joined(subscription, member, joined, before)))

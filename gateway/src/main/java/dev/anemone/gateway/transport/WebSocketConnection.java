@@ -72,9 +72,9 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         source.setReadReadyHandler(this);
         sink.setWriteReadyHandler(this);
         switch (decision) {
-            case Admission.Decision.Admitted(var app, var place) -> {
+            case Admission.Decision.Admitted(var tenant, var place) -> {
                 io.counters().establishedOne();
-                session = new Session(app, this, place, io.sessions());
+                session = new Session(tenant, this, place, io.sessions());
             }
             case Admission.Decision.Refused(var code, var reason) -> close(code, reason);
         }

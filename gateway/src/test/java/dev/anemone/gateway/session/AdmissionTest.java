@@ -62,7 +62,7 @@ class AdmissionTest {
             "protocol=7,version=8.4.0-rc2", "protocol=7,version=1.2.3+build_4", "protocol=7,unheard=of"})
     void officialClientsAreAdmitted(String query) {
         assertThat(decide("/app/open", false, query.split(","))).isInstanceOfSatisfying(Admitted.class,
-                admitted -> assertThat(admitted.app()).isEqualTo(OPEN));
+                admitted -> assertThat(admitted.tenant().app()).isEqualTo(OPEN));
     }
 
     @ParameterizedTest

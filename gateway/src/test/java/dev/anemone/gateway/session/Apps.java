@@ -27,6 +27,15 @@ public final class Apps {
                 .build();
     }
 
+    /// Default limits but for one.
+    static Limits clientEventsPerSecond(int rate) {
+        Limits d = Limits.DEFAULTS;
+        return new Limits(d.maxChannelNameLength(), d.maxEventNameLength(), d.maxEventDataBytes(),
+                d.maxChannelsPerEvent(), d.maxBatchEvents(), d.backendEventsPerSecond(), rate,
+                d.readRequestsPerSecond(), d.maxPresenceMembers(), d.maxUserInfoBytes(), d.maxUserIdLength(),
+                d.maxWatchlistUsers(), d.cacheTtl());
+    }
+
     /// [#OPEN] with other limits.
     public static App with(Limits limits) {
         return OPEN.toBuilder().limits(limits).build();

@@ -19,7 +19,7 @@ class ClientEventPolicyTest {
     private static final String PASSED = "";
 
     private long nowNanos = -5_000_000_000L; // Monotonic clocks start anywhere.
-    private ClientEventPolicy policy = new ClientEventPolicy(Apps.OPEN, () -> nowNanos);
+    private ClientEventPolicy policy = new ClientEventPolicy(() -> Apps.OPEN, () -> nowNanos);
 
     private static ClientEvent event(String channel) {
         return event(channel, "client-a", "x");
@@ -64,7 +64,7 @@ class ClientEventPolicyTest {
 
     @Test
     void theAppMustAllowThem() {
-        policy = new ClientEventPolicy(Apps.app("1", Apps.CREDENTIAL, true, false, App.UNLIMITED, false),
+        policy = new ClientEventPolicy(() -> Apps.app("1", Apps.CREDENTIAL, true, false, App.UNLIMITED, false),
                 () -> nowNanos);
 
         assertThat(send(event("x"), false)).isEqualTo(error("null",
@@ -158,7 +158,7 @@ class ClientEventPolicyTest {
     @CsvSource({"1", "3", "7", "60", "1000", "30000"})
     void anyRateAllowsItselfInABurst(int rate) {
         Limits d = Limits.DEFAULTS;
-        policy = new ClientEventPolicy(Apps.with(new Limits(d.maxChannelNameLength(), d.maxEventNameLength(),
+        policy = new ClientEventPolicy(() -> Apps.with(new Limits(d.maxChannelNameLength(), d.maxEventNameLength(),
                 d.maxEventDataBytes(), d.maxChannelsPerEvent(), d.maxBatchEvents(), App.UNLIMITED, rate, App.UNLIMITED,
                 d.maxPresenceMembers(),
                 d.maxUserInfoBytes(), d.maxUserIdLength(), d.maxWatchlistUsers(), d.cacheTtl())), () -> nowNanos);

@@ -13,8 +13,10 @@ import dev.anemone.gateway.hub.Shard;
 import dev.anemone.gateway.protocol.MessageDecoder;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
+import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.Credential;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
 import dev.anemone.model.Member;
@@ -35,11 +37,13 @@ final class Node {
     final ConnectionQuota quota = new ConnectionQuota(1_000);
     private final App app;
     private final SessionContext context;
+    private final Tenants tenants;
     private int ids;
 
     Node(GatewayConfig config, App app) {
         this.app = app;
         this.store = new StagedStore(app);
+        this.tenants = Tenants.listeningTo(store.apps());
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
@@ -54,7 +58,18 @@ final class Node {
 
     /// A client that has connected, and has read that it has.
     Client connect() {
-        var client = new Client(++ids + ".1");
+        return connect(Apps.CREDENTIAL.key());
+    }
+
+    /// The same, with another key of the app.
+    Client connect(AppKey key) {
+        App stored = store.apps().byKey(key).toCompletableFuture().join().orElse(app);
+        return connect(tenants.of(key, stored));
+    }
+
+    /// A client that has been admitted to `tenant`.
+    Client connect(Tenant tenant) {
+        var client = new Client(++ids + ".1", tenant);
         client.heard();
         return client;
     }
@@ -96,9 +111,13 @@ final class Node {
         private final Session session;
 
         Client(String socketId) {
+            this(socketId, tenants.of(Apps.CREDENTIAL.key(), app));
+        }
+
+        Client(String socketId, Tenant tenant) {
             connection = new RecordingConnection(socketId);
-            var entry = (ConnectionQuota.Entry.In) quota.enter(app);
-            session = new Session(app, connection, entry.place(), context);
+            var entry = (ConnectionQuota.Entry.In) quota.enter(tenant.app());
+            session = new Session(tenant, connection, entry.place(), context);
         }
 
         /// Sends a message.
@@ -112,7 +131,11 @@ final class Node {
         }
 
         void subscribeSigned(String channel, @Nullable String channelData) {
-            String auth = SubscriptionSigner.sign(Apps.CREDENTIAL, socketId(), new ChannelName(channel), channelData);
+            subscribeSigned(channel, channelData, Apps.CREDENTIAL);
+        }
+
+        void subscribeSigned(String channel, @Nullable String channelData, Credential credential) {
+            String auth = SubscriptionSigner.sign(credential, socketId(), new ChannelName(channel), channelData);
             String data = channelData == null
                     ? ""
                     : ",\"channel_data\":" + new String(EventData.ofString(channelData).token(), UTF_8);

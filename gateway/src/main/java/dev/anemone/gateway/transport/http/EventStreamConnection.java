@@ -11,8 +11,8 @@ import dev.anemone.gateway.session.Connection;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.Session;
 import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.gateway.session.Tenant;
 import dev.anemone.gateway.transport.Counters;
-import dev.anemone.model.App;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
 import java.io.ByteArrayOutputStream;
@@ -92,14 +92,14 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
     /// Opens the session and enters the one channel.
     ///
     /// @param lifetime until the reader's token expires; empty if it showed none
-    void start(ResponseStream stream, App app, ConnectionQuota.Place place, Subscribe request,
+    void start(ResponseStream stream, Tenant tenant, ConnectionQuota.Place place, Subscribe request,
             Optional<Duration> lifetime) {
         response = stream;
         lifetime.map(left -> left.compareTo(LONGEST) < 0 ? left : LONGEST)
                 .ifPresent(left -> expiry = loop.schedule(left, this::expired));
         stream.open();
         counters.establishedOne();
-        session = new Session(app, this, place, context);
+        session = new Session(tenant, this, place, context);
         session.receive(request);
     }
 

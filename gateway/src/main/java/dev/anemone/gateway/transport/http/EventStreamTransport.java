@@ -8,9 +8,9 @@ import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.Tenant;
 import dev.anemone.gateway.transport.Entrance;
 import dev.anemone.gateway.transport.IoContext;
-import dev.anemone.model.App;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.SocketId;
@@ -105,9 +105,9 @@ public final class EventStreamTransport implements HttpHandler {
                 asked.secure());
         entrance.admit(request, loop, decision -> {
             switch (decision) {
-                case Admission.Decision.Admitted(var app, var place) -> {
-                    switch (policy.decide(app, wanted.channel(), proof)) {
-                        case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, app, place, wanted,
+                case Admission.Decision.Admitted(var tenant, var place) -> {
+                    switch (policy.decide(tenant.app(), wanted.channel(), proof)) {
+                        case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, tenant, place, wanted,
                                 end == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), end)));
                         case ReaderPolicy.Decision.Refused(var status, var sentence) -> {
                             place.leave();
@@ -120,7 +120,7 @@ public final class EventStreamTransport implements HttpHandler {
         });
     }
 
-    private static void stream(HttpServerExchange exchange, IoContext io, App app, ConnectionQuota.Place place,
+    private static void stream(HttpServerExchange exchange, IoContext io, Tenant tenant, ConnectionQuota.Place place,
             Subscribe wanted, Optional<Duration> lifetime) {
         ChannelName channel = wanted.channel();
         SocketId socketId = SocketId.random(io.random());
@@ -140,9 +140,9 @@ public final class EventStreamTransport implements HttpHandler {
                 });
         // The session takes no one's word for it: what was proven otherwise is signed as a subscription.
         String auth = channel.kind().needsAuth()
-                ? SubscriptionSigner.sign(app.primaryCredential(), socketId, channel, null)
+                ? SubscriptionSigner.sign(tenant.app().primaryCredential(), socketId, channel, null)
                 : null;
-        connection.start(new ExchangeStream(exchange, io.sessions().shard().loop(), connection), app, place,
+        connection.start(new ExchangeStream(exchange, io.sessions().shard().loop(), connection), tenant, place,
                 new Subscribe(channel, auth, null, wanted.since()), lifetime);
     }
 

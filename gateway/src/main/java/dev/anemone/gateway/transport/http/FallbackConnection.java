@@ -99,13 +99,13 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         }
         host.admit(path, decision -> {
             switch (decision) {
-                case Admission.Decision.Admitted(var app, var place) -> {
+                case Admission.Decision.Admitted(var tenant, var place) -> {
                     if (state != State.OPEN) {
                         place.leave(); // The client was faster in leaving than the registry in answering.
                         return;
                     }
                     counters.establishedOne();
-                    session = new Session(app, this, place, context);
+                    session = new Session(tenant, this, place, context);
                     resumeReading();
                 }
                 case Admission.Decision.Refused(var code, var reason) -> close(code, reason);

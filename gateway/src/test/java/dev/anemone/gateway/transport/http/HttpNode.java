@@ -204,7 +204,7 @@ final class HttpNode {
             connection = new EventStreamConnection(context, counters, new SocketId(++ids + ".1"), this);
             response = new FakeResponse(loop, connection);
             var admitted = (Admission.Decision.Admitted) decide(APP);
-            connection.start(response, admitted.app(), admitted.place(),
+            connection.start(response, admitted.tenant(), admitted.place(),
                     new Subscribe(new ChannelName(channel), null, null), lifetime);
             loop.run();
         }
