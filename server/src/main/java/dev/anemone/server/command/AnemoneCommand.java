@@ -50,6 +50,7 @@ public final class AnemoneCommand implements Callable<Integer> {
         commands.put("trigger", () -> TriggerCommand.spec(environment));
         commands.put("subscribe", () -> SubscribeCommand.spec(environment));
         commands.put("webhooks", () -> WebhooksCommand.spec(environment));
+        commands.put("apps", () -> AppsCommand.spec(environment));
         commands.put("health", () -> HealthCommand.spec(environment));
         commands.put("version", VersionCommand::spec);
         if (commands.containsKey(first)) {

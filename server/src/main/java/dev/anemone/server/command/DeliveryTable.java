@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// Webhook deliveries for people: a line each, in columns.
 final class DeliveryTable {
@@ -35,7 +34,7 @@ final class DeliveryTable {
                     Printable.of(events(delivery.path("events"))),
                     Printable.of(delivery.path("outcome").asText())));
         }
-        return rows.size() == 1 ? "No deliveries." : inColumns(rows);
+        return rows.size() == 1 ? "No deliveries." : Columns.of(rows);
     }
 
     private static JsonNode deliveries(String answer) {
@@ -69,17 +68,5 @@ final class DeliveryTable {
             return age.toHours() + "h";
         }
         return age.toMinutes() >= 2 ? age.toMinutes() + "m" : Math.max(0, age.toSeconds()) + "s";
-    }
-
-    private static String inColumns(List<List<String>> rows) {
-        int[] widths = IntStream.range(0, HEADINGS.size())
-                .map(column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-                .toArray();
-        return rows.stream()
-                .map(row -> IntStream.range(0, widths.length)
-                        .mapToObj(column -> row.get(column) + " ".repeat(widths[column] - row.get(column).length()))
-                        .collect(Collectors.joining("  "))
-                        .stripTrailing())
-                .collect(Collectors.joining(System.lineSeparator()));
     }
 }

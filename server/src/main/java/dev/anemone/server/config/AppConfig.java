@@ -57,6 +57,16 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         history = List.copyOf(history);
     }
 
+    /// What an operator would write to describe `app`.
+    static AppConfig of(App app) {
+        return new AppConfig(app.id().value(), null, null,
+                app.credentials().stream().map(each -> new KeyConfig(each.key().value(), each.secret())).toList(),
+                app.enabled(), app.sslOnly(), app.maxConnections(), app.clientEvents(), app.subscriptionCount(),
+                app.watchlistEvents(), app.authorizedConnections(), app.authorizationTimeout(),
+                app.webhooks().stream().map(EndpointConfig::of).toList(), app.webhookBatching(),
+                app.origins().patterns(), app.tokenKeys().stream().map(TokenKey::secret).toList(), app.limits());
+    }
+
     /// The app.
     ///
     /// @throws IllegalArgumentException if something required is missing or malformed; names the key

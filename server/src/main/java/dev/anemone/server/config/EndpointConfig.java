@@ -21,6 +21,12 @@ public record EndpointConfig(@Nullable String url, List<EventChoice> events, Str
         events = List.copyOf(events);
     }
 
+    /// What an operator would write to describe `webhook`.
+    static EndpointConfig of(Webhook webhook) {
+        return new EndpointConfig(webhook.url().toString(), EventChoice.choices(webhook.events()),
+                webhook.channelPrefix(), webhook.channelSuffix());
+    }
+
     /// The endpoint.
     ///
     /// @throws IllegalArgumentException if it is no endpoint; names the key

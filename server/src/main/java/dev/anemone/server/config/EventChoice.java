@@ -4,6 +4,7 @@ import dev.anemone.model.WebhookEvent;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What an operator writes to say what an endpoint is told: an event by its name on the wire, or one of the groups of
 /// Pusher's dashboard.
@@ -56,6 +57,14 @@ public enum EventChoice {
             events.add(choice.other);
         }
         return events;
+    }
+
+    /// What chooses just `events`: each by its own name, unless it is what endpoints hear by default.
+    static List<EventChoice> choices(Set<WebhookEvent> events) {
+        return events.equals(WebhookEvent.DEFAULTS)
+                ? DEFAULTS
+                : Stream.of(values()).filter(choice -> choice.text.equals(choice.one.wireName()))
+                        .filter(choice -> events.contains(choice.one)).toList();
     }
 
     /// As it is written.

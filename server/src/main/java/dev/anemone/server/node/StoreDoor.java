@@ -2,6 +2,7 @@ package dev.anemone.server.node;
 
 import dev.anemone.model.App;
 import dev.anemone.server.config.ConfigException;
+import dev.anemone.server.config.ServerConfig;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.WebhookRules;
@@ -12,8 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Opens the store a node was told to use. Classes of the Redis driver are loaded only by nodes that use it.
-final class StoreDoor {
+public final class StoreDoor {
     private StoreDoor() {}
+
+    /// The store that the nodes of this configuration share, for whoever operates them. Its apps are not touched.
+    ///
+    /// @throws ConfigException if they share none, or Redis does not answer or will not do
+    public static Store shared(ServerConfig config) {
+        if (config.redis() == null) {
+            throw new ConfigException("redis: expected the Redis that the nodes share, got nothing: say --redis URL."
+                    + " Without Redis, a server has the apps of its configuration, as they were when it started.");
+        }
+        return open(config.redis(), config.redisAllowEviction(), config.webhooks().toRules(), List.of());
+    }
 
     /// The memory of this process, or the Redis at `redis`.
     ///

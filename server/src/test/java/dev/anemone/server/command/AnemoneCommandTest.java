@@ -42,6 +42,10 @@ class AnemoneCommandTest {
             "webhooks lst|Unmatched argument at index 1: 'lst': did you mean list?",
             "webhooks replay|Missing required parameter: 'DELIVERY': see anemone webhooks replay --help",
             "webhooks replay ../x|DELIVERY: expected an id that webhooks list shows, got ../x: see anemone webhooks replay --help",
+            "apps|A command is missing: see anemone apps --help",
+            "apps rotat 1|Unmatched arguments from index 1: 'rotat', '1': did you mean rotate?",
+            "apps disable|Missing required parameter: 'APP': see anemone apps disable --help",
+            "apps disable a/b|APP: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got a/b: see anemone apps disable --help",
             "health --url nowhere|--url: expected an address like http://127.0.0.1:6001, got nowhere: see anemone health --help"})
     void whatIsAskedWronglyIsOneSentenceAndCode2(String line, String sentence) {
         assertRefused(line == null ? Cli.run() : Cli.run(line.split(" ")), sentence);
@@ -86,7 +90,9 @@ class AnemoneCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "webhooks", "webhooks list", "webhooks replay",
+    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "webhooks", "webhooks list", "webhooks replay", "apps",
+            "apps list", "apps show",
+            "apps put", "apps disable", "apps enable", "apps rotate", "apps retire-key", "apps remove",
             "health",
             "version"})
     void everyCommandHelpsWithExamples(String command) {
@@ -100,7 +106,7 @@ class AnemoneCommandTest {
 
     @Test
     void helpListsTheCommands() {
-        assertThat(Cli.run("--help").out()).contains("  serve ", "  trigger ", "  subscribe ", "  health ",
+        assertThat(Cli.run("--help").out()).contains("  serve ", "  trigger ", "  subscribe ", "  apps ", "  health ",
                 "  version ");
     }
 

@@ -180,6 +180,46 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /// Everything Redis is asked from now on, what scripts ask included.
+    public Monitor monitor() {
+        return new Monitor(port);
+    }
+
+    /// Hears what a Redis is asked.
+    public static final class Monitor implements AutoCloseable {
+        private final int port;
+        private final Socket socket;
+        private final BufferedReader lines;
+
+        private Monitor(int port) {
+            this.port = port;
+            try {
+                socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.UTF_8));
+                lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                lines.readLine(); // OK
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+
+        /// All that was asked up to this moment, a line each.
+        public List<String> soFar() {
+            String end = "that is all " + PREFIXES.incrementAndGet();
+            cli("-p", "" + port, "ECHO", end);
+            return lines.lines().takeWhile(line -> !line.contains(end)).toList();
+        }
+
+        @Override
+        public void close() {
+            try {
+                socket.close();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+
     /// Runs a command with `redis-cli`, and returns its whole output.
     static String cli(String... arguments) {
         var command = new ArrayList<>(List.of("redis-cli"));
