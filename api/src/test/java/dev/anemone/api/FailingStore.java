@@ -10,6 +10,7 @@ import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
 import dev.anemone.store.History;
+import dev.anemone.store.ConnectionCounts;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -120,6 +121,11 @@ final class FailingStore implements Store {
     @Override
     public Users users() {
         return memory.users();
+    }
+
+    @Override
+    public ConnectionCounts connections() {
+        return memory.connections();
     }
 
     @Override

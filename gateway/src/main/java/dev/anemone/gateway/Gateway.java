@@ -28,12 +28,13 @@ public final class Gateway {
 
     private Gateway(GatewayConfig config, Store store, RandomGenerator random,
             InstantSource clock) {
-        this.quota = new ConnectionQuota(config.maxConnections() == 0 ? Integer.MAX_VALUE : config.maxConnections());
+        this.quota = new ConnectionQuota(config.maxConnections() == 0 ? Integer.MAX_VALUE : config.maxConnections(),
+                store.connections());
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
         this.entrance = new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
-                new Admission(store.apps(), quota), counters, random);
+                new Admission(store, quota), counters, random);
         this.fallbacks = new FallbackTransport(config, entrance);
         this.transports = new TransportRoutes(new WebSocketTransport(entrance), fallbacks,
                 new EventStreamTransport(config, entrance, clock), config.fallbacks());

@@ -16,6 +16,9 @@ public interface Store extends AutoCloseable {
     /// Which channels have subscribers, and how many.
     Occupancy occupancy();
 
+    /// How many connections each app has.
+    ConnectionCounts connections();
+
     /// The last events of cache channels.
     CacheChannels cacheChannels();
 

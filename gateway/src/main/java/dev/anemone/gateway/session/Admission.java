@@ -3,7 +3,7 @@ package dev.anemone.gateway.session;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
-import dev.anemone.store.AppRegistry;
+import dev.anemone.store.Store;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// Decides whether a new connection may stay. Thread-safe. Make one per node: it has the [Tenants].
 ///
-/// The checks come in a fixed order: path, protocol, version, key, disabled, TLS, origin, this node's capacity, the app's quota;
+/// The checks come in a fixed order: path, protocol, version, key, disabled, TLS, origin, whether this node can do its work
+/// (it cannot while its store is away), its capacity, the app's quota;
 /// the first that fails names the close code (Pusher Channels Protocol 7, "Error Codes").
 public final class Admission {
     /// The oldest protocol with the frames we send; 1 to 3 are unsupported at Pusher too.
@@ -20,6 +21,7 @@ public final class Admission {
     private static final Pattern PROTOCOL = Pattern.compile("[0-9]{1,9}");
     private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}");
 
+    private static final String UNFIT = "This node cannot reach its store. Reconnect in a moment.";
     private static final String ORIGIN_REFUSED = "Origin not allowed. Add it to the app's setting origins.";
 
     /// The outcome.
@@ -35,13 +37,13 @@ public final class Admission {
         }
     }
 
-    private final AppRegistry apps;
+    private final Store store;
     private final Tenants tenants;
     private final ConnectionQuota quota;
 
-    public Admission(AppRegistry apps, ConnectionQuota quota) {
-        this.apps = apps;
-        this.tenants = Tenants.listeningTo(apps);
+    public Admission(Store store, ConnectionQuota quota) {
+        this.store = store;
+        this.tenants = Tenants.listeningTo(store.apps());
         this.quota = quota;
     }
 
@@ -52,7 +54,7 @@ public final class Admission {
             return CompletableFuture.completedStage(malformed.get());
         }
         return request.appKey()
-                .map(key -> apps.byKey(key).thenApply(app -> decide(request, key, app)))
+                .map(key -> store.apps().byKey(key).thenApply(app -> decide(request, key, app)))
                 .orElseGet(() -> CompletableFuture.completedStage(new Decision.Refused(CloseCode.UNKNOWN_APP)));
     }
 
@@ -88,6 +90,9 @@ public final class Admission {
         }
         if (!app.origins().allow(request.origin().orElse(null))) {
             return new Decision.Refused(CloseCode.UNAUTHORIZED, ORIGIN_REFUSED);
+        }
+        if (!store.problems().isEmpty()) {
+            return new Decision.Refused(CloseCode.OVER_CAPACITY, UNFIT);
         }
         return switch (quota.enter(app)) {
             case ConnectionQuota.Entry.In(var place) -> new Decision.Admitted(tenants.of(key, app), place);

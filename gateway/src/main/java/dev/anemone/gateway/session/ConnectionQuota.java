@@ -2,6 +2,7 @@ package dev.anemone.gateway.session;
 
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
+import dev.anemone.store.ConnectionCounts;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Counts this node's open connections against its capacity and each app's maximum, exactly. Thread-safe.
+/// Counts open connections: this node's against its capacity, exactly, and those of each app over all nodes against its
+/// maximum, exactly as far as this node goes and as the store knows those of the others. Thread-safe.
 public final class ConnectionQuota {
     /// Whether there was room.
     public sealed interface Entry {
@@ -24,12 +26,15 @@ public final class ConnectionQuota {
     }
 
     private final int capacity;
+    private final ConnectionCounts counts;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<AppId, Integer> openByApp = new ConcurrentHashMap<>();
 
-    /// @param capacity connections of all apps together
-    public ConnectionQuota(int capacity) {
+    /// @param capacity connections of this node, all apps together
+    /// @param counts hears of this node's, and knows those of the others
+    public ConnectionQuota(int capacity, ConnectionCounts counts) {
         this.capacity = capacity;
+        this.counts = counts;
     }
 
     /// Takes a place for one connection of `app`, if both counts have room. Nobody else is refused for a place that was
@@ -42,8 +47,8 @@ public final class ConnectionQuota {
         var entry = new AtomicReference<Entry>();
         openByApp.compute(app.id(), (_, count) -> {
             int before = count == null ? 0 : count;
-            entry.set(enter(app, before >= app.maxConnections()));
-            return entry.get() instanceof Entry.In ? Integer.valueOf(before + 1) : count;
+            entry.set(enter(app, full(app, before)));
+            return entry.get() instanceof Entry.In ? Integer.valueOf(reported(app.id(), before + 1)) : count;
         });
         return Objects.requireNonNull(entry.get());
     }
@@ -55,16 +60,26 @@ public final class ConnectionQuota {
         return !appFull && takeOpen() ? new Entry.In(new Place(app.id(), true)) : new Entry.NodeFull();
     }
 
+    private boolean full(App app, int here) {
+        return here >= app.maxConnections() - counts.elsewhere(app.id());
+    }
+
+    /// Within the turn of the app, so that the store hears of its changes in their order.
+    private int reported(AppId app, int connections) {
+        counts.report(app, connections);
+        return connections;
+    }
+
     private boolean takeOpen() {
         return open.getAndUpdate(count -> Math.min(count + 1, capacity)) < capacity;
     }
 
-    /// Open connections at this moment.
+    /// Open connections of this node at this moment.
     public int open() {
         return open.get();
     }
 
-    /// Open connections of each app that has any. A copy.
+    /// Open connections of each app that has any at this node. A copy.
     public Map<AppId, Integer> openByApp() {
         return Map.copyOf(openByApp);
     }
@@ -89,8 +104,8 @@ public final class ConnectionQuota {
                 var fits = new AtomicBoolean();
                 openByApp.compute(app.id(), (_, count) -> {
                     int before = count == null ? 0 : count;
-                    fits.set(before < app.maxConnections());
-                    return fits.get() ? Integer.valueOf(before + 1) : count;
+                    fits.set(!full(app, before));
+                    return fits.get() ? Integer.valueOf(reported(this.app, before + 1)) : count;
                 });
                 counted = fits.get();
             }
@@ -103,7 +118,7 @@ public final class ConnectionQuota {
                 left = true;
                 open.decrementAndGet();
                 if (counted) {
-                    openByApp.computeIfPresent(app, (_, count) -> count == 1 ? null : count - 1);
+                    openByApp.computeIfPresent(app, (_, count) -> reported(app, count - 1) == 0 ? null : count - 1);
                 }
             }
         }

@@ -9,7 +9,6 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.Origins;
-import dev.anemone.store.memory.MemoryStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +29,9 @@ class AdmissionTest {
             .origins(new Origins(List.of("https://shop.example")))
             .build();
 
-    private final ConnectionQuota quota = new ConnectionQuota(3);
-    private final Admission admission = new Admission(
-            MemoryStore.create(List.of(OPEN, SMALL, CLOSED, TLS, DISABLED, SHOP)).apps(), quota);
+    private final StagedStore store = new StagedStore(OPEN, SMALL, CLOSED, TLS, DISABLED, SHOP);
+    private final ConnectionQuota quota = new ConnectionQuota(3, store.connections());
+    private final Admission admission = new Admission(store, quota);
     private Optional<String> origin = Optional.empty();
 
     private static App app(String name, boolean enabled, boolean sslOnly, int maxConnections) {
@@ -50,6 +49,18 @@ class AdmissionTest {
 
     private static Refused refused(CloseCode code) {
         return new Refused(code, code.reason());
+    }
+
+    @Test
+    void whileTheStoreIsAwayNobodyIsTakenButThoseWhoMayNeverComeHearSo() {
+        store.breakDown();
+
+        assertThat(connect(OPEN)).isInstanceOfSatisfying(Refused.class,
+                refused -> assertThat(refused.code()).isEqualTo(CloseCode.OVER_CAPACITY));
+        assertThat(connect(CLOSED)).isInstanceOfSatisfying(Refused.class,
+                refused -> assertThat(refused.code()).isEqualTo(CloseCode.OVER_CAPACITY));
+        assertThat(connect(DISABLED)).isEqualTo(refused(CloseCode.APP_DISABLED));
+        assertThat(quota.open()).isZero();
     }
 
     private Admission.Decision connect(App app) {

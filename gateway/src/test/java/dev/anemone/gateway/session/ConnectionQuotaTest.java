@@ -8,7 +8,9 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.store.Crowd;
+import dev.anemone.store.memory.MemoryStore;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -21,13 +23,17 @@ class ConnectionQuotaTest {
         return Apps.app(id, new Credential(new AppKey(id), "s"), true, false, maxConnections, false);
     }
 
+    private static ConnectionQuota quota(int capacity) {
+        return new ConnectionQuota(capacity, MemoryStore.create(List.of()).connections());
+    }
+
     private static Optional<Place> enter(ConnectionQuota quota, App app) {
         return quota.enter(app) instanceof Entry.In(var place) ? Optional.of(place) : Optional.empty();
     }
 
     @Test
     void thereIsRoomUpToTheMaximumOfTheApp() {
-        var quota = new ConnectionQuota(10);
+        var quota = quota(10);
         App app = app("a", 2);
         Place first = enter(quota, app).orElseThrow();
         quota.enter(app);
@@ -40,7 +46,7 @@ class ConnectionQuotaTest {
 
     @Test
     void thereIsRoomUpToTheCapacityOfTheNode() {
-        var quota = new ConnectionQuota(2);
+        var quota = quota(2);
         Place first = enter(quota, app("a", App.UNLIMITED)).orElseThrow();
         quota.enter(app("b", App.UNLIMITED));
 
@@ -51,7 +57,7 @@ class ConnectionQuotaTest {
 
     @Test
     void aFullNodeIsSaidBeforeAFullApp() {
-        var quota = new ConnectionQuota(1);
+        var quota = quota(1);
         App app = app("a", 1);
         quota.enter(app);
 
@@ -60,7 +66,7 @@ class ConnectionQuotaTest {
 
     @Test
     void anAppMayAllowNobody() {
-        var quota = new ConnectionQuota(1);
+        var quota = quota(1);
 
         assertThat(quota.enter(app("a", 0))).isInstanceOf(Entry.AppFull.class);
         assertThat(quota.open()).isZero();
@@ -68,8 +74,40 @@ class ConnectionQuotaTest {
     }
 
     @Test
+    void theMaximumIsThatOfAllNodes() {
+        var here = MemoryStore.create(List.of());
+        var quota = new ConnectionQuota(10, here.connections());
+        var other = new ConnectionQuota(10, here.anotherNode().connections());
+        App app = app("a", 3);
+        Place first = enter(quota, app).orElseThrow();
+        enter(other, app).orElseThrow();
+        enter(quota, app).orElseThrow();
+
+        assertThat(quota.enter(app)).isInstanceOf(Entry.AppFull.class);
+        assertThat(other.enter(app)).isInstanceOf(Entry.AppFull.class);
+        assertThat(other.openByApp()).isEqualTo(Map.of(app.id(), 1));
+        first.leave();
+        assertThat(other.enter(app)).isInstanceOf(Entry.In.class);
+    }
+
+    @Test
+    void whoIsAuthorizedLaterCountsOverAllNodesThen() {
+        var here = MemoryStore.create(List.of());
+        var quota = new ConnectionQuota(10, here.connections());
+        var other = new ConnectionQuota(10, here.anotherNode().connections());
+        App app = app("a", 1).toBuilder().authorizedConnections(true).build();
+        Place first = enter(quota, app).orElseThrow();
+        Place second = enter(other, app).orElseThrow();
+
+        assertThat(first.count(app)).isTrue();
+        assertThat(second.count(app)).isFalse();
+        first.leave();
+        assertThat(second.count(app)).isTrue();
+    }
+
+    @Test
     void aPlaceIsGivenBackOnce() {
-        var quota = new ConnectionQuota(10);
+        var quota = quota(10);
         Place place = enter(quota, app("a", 5)).orElseThrow();
         quota.enter(app("a", 5));
         quota.enter(app("b", 5));
@@ -85,7 +123,7 @@ class ConnectionQuotaTest {
 
     @RepeatedTest(5)
     void theMaximumIsExactHoweverManyComeAtOnce() {
-        var quota = new ConnectionQuota(1_000);
+        var quota = quota(1_000);
         App app = app("a", 77);
         var in = new AtomicInteger();
 
@@ -105,7 +143,7 @@ class ConnectionQuotaTest {
     /// each leave before the other enters. Others who are refused meanwhile must not cost them their place.
     @RepeatedTest(5)
     void whoIsRefusedNeverTakesTheRoomOfAnother() {
-        var quota = new ConnectionQuota(1);
+        var quota = quota(1);
         App app = app("a", App.UNLIMITED);
         App full = app("full", 0);
         var refused = new AtomicInteger();
@@ -126,7 +164,7 @@ class ConnectionQuotaTest {
     /// 4 threads × 20,000 random entries and exits: neither bound is ever passed, and all returns to zero.
     @Test
     void countsAreExactAfterAnyHistory() {
-        var quota = new ConnectionQuota(20);
+        var quota = quota(20);
         App[] apps = {app("a", 5), app("b", 10), app("c", App.UNLIMITED)};
 
         Crowd.run(4, number -> {

@@ -34,7 +34,7 @@ final class Node {
     final FakeLoop loop = new FakeLoop();
     final StagedStore store;
     final Hub hub;
-    final ConnectionQuota quota = new ConnectionQuota(1_000);
+    final ConnectionQuota quota;
     private final App app;
     private final SessionContext context;
     private final Tenants tenants;
@@ -44,6 +44,7 @@ final class Node {
         this.app = app;
         this.store = new StagedStore(app);
         this.tenants = Tenants.listeningTo(store.apps());
+        this.quota = new ConnectionQuota(1_000, store.connections());
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());

@@ -14,6 +14,7 @@ import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
 import dev.anemone.store.History;
+import dev.anemone.store.ConnectionCounts;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -40,6 +41,7 @@ final class StagedStore implements Store {
     private final MemoryStore memory;
     private final Map<String, Request> waiting = new LinkedHashMap<>();
     private boolean far;
+    private boolean broken;
 
     private record Request(Runnable answer, CompletableFuture<?> stage) {}
 
@@ -50,6 +52,11 @@ final class StagedStore implements Store {
     /// From now on every answer waits.
     void moveAway() {
         far = true;
+    }
+
+    /// From now on the store says that it does not work.
+    void breakDown() {
+        broken = true;
     }
 
     /// What was asked and is not answered.
@@ -189,6 +196,11 @@ final class StagedStore implements Store {
     }
 
     @Override
+    public ConnectionCounts connections() {
+        return memory.connections();
+    }
+
+    @Override
     public LifecycleLog lifecycleLog() {
         return memory.lifecycleLog();
     }
@@ -205,7 +217,7 @@ final class StagedStore implements Store {
 
     @Override
     public List<String> problems() {
-        return List.of();
+        return broken ? List.of("The store is away.") : List.of();
     }
 
     @Override

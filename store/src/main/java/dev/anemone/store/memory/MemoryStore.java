@@ -1,10 +1,12 @@
 package dev.anemone.store.memory;
 
 import dev.anemone.model.App;
+import dev.anemone.model.AppId;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
 import dev.anemone.store.History;
+import dev.anemone.store.ConnectionCounts;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -14,6 +16,8 @@ import dev.anemone.store.Users;
 import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.WebhookRules;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,6 +32,7 @@ public final class MemoryStore implements Store {
     private final Memory memory;
     private final MemoryBroker broker;
     private final MemoryOccupancy occupancy;
+    private final MemoryConnectionCounts connections;
     private final MemoryUsers users;
     private final MemoryLifecycleLog lifecycleLog;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -36,6 +41,7 @@ public final class MemoryStore implements Store {
         this.memory = memory;
         this.broker = new MemoryBroker(memory.feed, memory.history);
         this.occupancy = new MemoryOccupancy(memory.counts, memory.feed, memory.apps::known, memory.lifecycle);
+        this.connections = new MemoryConnectionCounts(memory.connections);
         this.users = new MemoryUsers(memory.users);
         this.lifecycleLog = new MemoryLifecycleLog(memory.lifecycle, memory.journal);
         memory.openNodes.incrementAndGet();
@@ -88,6 +94,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public ConnectionCounts connections() {
+        return connections;
+    }
+
+    @Override
     public CacheChannels cacheChannels() {
         return memory.cacheChannels;
     }
@@ -118,7 +129,7 @@ public final class MemoryStore implements Store {
         return List.of();
     }
 
-    /// Ends delivery to this node, takes its subscription counts back, and leaves events to the readers of other nodes.
+    /// Ends delivery to this node, takes its counts back, and leaves events to the readers of other nodes.
     /// Members it joined stay until they leave. What waits when the last node closes is forgotten.
     @Override
     public void close() {
@@ -127,6 +138,7 @@ public final class MemoryStore implements Store {
         }
         broker.close();
         occupancy.close();
+        connections.close();
         users.close();
         lifecycleLog.close();
         if (memory.openNodes.decrementAndGet() == 0) {
@@ -138,6 +150,7 @@ public final class MemoryStore implements Store {
     private static final class Memory {
         private final AtomicInteger openNodes = new AtomicInteger();
         private final Feed feed = new Feed();
+        private final Map<AppId, Integer> connections = new ConcurrentHashMap<>();
         private final SubscriptionCounts counts = new SubscriptionCounts();
         private final UserTable users = new UserTable();
         private final Scheduler scheduler;

@@ -197,6 +197,26 @@ final class RedisKeys {
         return prefix + "{nodes}:buried:" + node;
     }
 
+    /// The hash of the connections that each app has open.
+    String connections() {
+        return prefix + "{nodes}:connections";
+    }
+
+    /// The hash of the connections that each app has open at `node`.
+    String connections(String node) {
+        return prefix + "{nodes}:connections:" + node;
+    }
+
+    /// The sorted set that says in which version the number of an app's connections last changed.
+    String connectionChanges() {
+        return prefix + "{nodes}:connection-changes";
+    }
+
+    /// The version of the numbers of connections.
+    String connectionVersion() {
+        return prefix + "{nodes}:connection-version";
+    }
+
     /// When any node last renewed its lease.
     String lastBeat() {
         return prefix + "{nodes}:last-beat";

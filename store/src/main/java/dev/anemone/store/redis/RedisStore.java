@@ -11,6 +11,7 @@ import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Broker;
 import dev.anemone.store.CacheChannels;
 import dev.anemone.store.History;
+import dev.anemone.store.ConnectionCounts;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
@@ -62,6 +63,7 @@ public final class RedisStore implements Store {
     private final RedisBroker broker;
     private final RedisPresence presence;
     private final RedisOccupancy occupancy;
+    private final RedisConnectionCounts connections;
     private final RedisCacheChannels cacheChannels;
     private final RedisUsers users;
     private final RedisNode self;
@@ -96,10 +98,11 @@ public final class RedisStore implements Store {
         presence = new RedisPresence(calls, keys, name, terms, postponed, timing.lease(), System::nanoTime);
         occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, terms, postponed, timing.lease(),
                 System::nanoTime);
+        connections = new RedisConnectionCounts(calls, keys, name);
         cacheChannels = new RedisCacheChannels(calls, keys);
         users = new RedisUsers(calls, keys, subscriptions, name, timing.lease(), System::nanoTime);
         self = new RedisNode(calls, keys, link, name, timing.lease(),
-                List.of(presence.belongings(), occupancy.belongings(), users.belongings()));
+                List.of(presence.belongings(), occupancy.belongings(), users.belongings(), connections));
         apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
     }
 
@@ -146,6 +149,7 @@ public final class RedisStore implements Store {
             await(store.apps.start(), config);
             await(CompletableFuture.supplyAsync(store.self::beat, store.thread).thenCompose(beaten -> beaten), config);
             store.repeat(timing.flush(), store.occupancy::flush);
+            store.repeat(timing.flush().dividedBy(2), store.connections::flush); // There and back: one interval.
             store.repeat(timing.beat(), store.self::beat);
             store.repeat(TOPS, store.broker::tellTops);
             store.repeat(SWEEP, store.tracks::sweep);
@@ -212,6 +216,11 @@ public final class RedisStore implements Store {
     @Override
     public Occupancy occupancy() {
         return occupancy;
+    }
+
+    @Override
+    public ConnectionCounts connections() {
+        return connections;
     }
 
     @Override

@@ -50,7 +50,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /// Has it do something, and returns when that is done: `join CHANNEL SOCKET USER`, `leave CHANNEL SOCKET`,
-    /// `report CHANNEL COUNT`, `sign-in USER SOCKET`, or `read`: take what webhooks are to tell, and never deal with it.
+    /// `report CHANNEL COUNT`, `connections COUNT`, `sign-in USER SOCKET`, or `read`: take what webhooks are to tell, and never deal with it.
     void tell(String line) {
         try {
             var orders = process.outputWriter(StandardCharsets.UTF_8);
@@ -122,6 +122,10 @@ final class NodeProcess implements AutoCloseable {
             case "leave" -> store.presence().leave(channel(order[1]), new SocketId(order[2]));
             case "report" -> {
                 store.occupancy().report(channel(order[1]), Integer.parseInt(order[2]));
+                yield CompletableFuture.completedStage(null);
+            }
+            case "connections" -> {
+                store.connections().report(APP, Integer.parseInt(order[1]));
                 yield CompletableFuture.completedStage(null);
             }
             case "sign-in" ->

@@ -165,8 +165,12 @@ class RedisNodesIT {
                 "join presence-room 9.4 cat", "report chat 4", "sign-in bob 9.2")) {
             dead.tell(line);
         }
+        dead.tell("connections 7");
         one.occupancy().report(CHAT, 2);
-        eventually(Duration.ofSeconds(5), () -> assertThat(subscriptions(one)).isEqualTo(6));
+        eventually(Duration.ofSeconds(5), () -> {
+            assertThat(subscriptions(one)).isEqualTo(6);
+            assertThat(one.connections().elsewhere(APP)).isEqualTo(7);
+        });
         assertThat(online(one, "bob")).isTrue();
 
         dead.kill();
@@ -175,6 +179,7 @@ class RedisNodesIT {
             assertThat(members(one)).containsExactly("ann");
             assertThat(subscriptions(one)).isEqualTo(2);
             assertThat(online(one, "bob")).isFalse();
+            assertThat(survivors).allMatch(node -> node.connections().elsewhere(APP) == 0);
         });
         awaitLeases(3);
         assertThat(told(one, inbox, 0)).startsWith("+ann", "+bob", "+cat").hasSize(5)
@@ -189,9 +194,12 @@ class RedisNodesIT {
         frozen.tell("join presence-room 9.1 bob");
         frozen.tell("report chat 4");
         frozen.tell("sign-in bob 9.1");
+        frozen.tell("connections 7");
+        eventually(Duration.ofSeconds(5), () -> assertThat(one.connections().elsewhere(APP)).isEqualTo(7));
 
         frozen.freeze();
         eventually(DEAD_ARE_GONE_WITHIN, () -> {
+            assertThat(one.connections().elsewhere(APP)).isZero();
             assertThat(members(one)).isEmpty();
             assertThat(subscriptions(one)).isZero();
             assertThat(online(one, "bob")).isFalse();
@@ -199,6 +207,7 @@ class RedisNodesIT {
         frozen.thaw();
 
         eventually(DEAD_ARE_GONE_WITHIN, () -> {
+            assertThat(one.connections().elsewhere(APP)).isEqualTo(7);
             assertThat(members(one)).containsExactly("bob");
             assertThat(subscriptions(one)).isEqualTo(4);
             assertThat(online(one, "bob")).isTrue();
@@ -209,7 +218,7 @@ class RedisNodesIT {
         assertThat(members(one)).isEmpty();
         frozen.stop();
         awaitLeases(1);
-        for (String left : List.of(":places:", ":reported:", ":sign-ins:", ":seats:", ":counts:")) {
+        for (String left : List.of(":places:", ":reported:", ":sign-ins:", ":seats:", ":counts:", ":connections:")) {
             assertThat(keys(left)).as(left).isEqualTo(":0");
         }
     }
@@ -221,8 +230,12 @@ class RedisNodesIT {
         Store two = node();
         join(two, "2.1", "bob");
         two.occupancy().report(CHAT, 3);
+        two.connections().report(APP, 7);
         value(two.users().signIn(user("bob"), new SocketId("2.1")));
-        eventually(Duration.ofSeconds(5), () -> assertThat(subscriptions(one)).isEqualTo(3));
+        eventually(Duration.ofSeconds(5), () -> {
+            assertThat(subscriptions(one)).isEqualTo(3);
+            assertThat(one.connections().elsewhere(APP)).isEqualTo(7);
+        });
 
         two.close();
 
@@ -247,6 +260,9 @@ class RedisNodesIT {
         one.occupancy().report(CHAT, 2);
         two.occupancy().report(CHAT, 3);
         two.occupancy().report(CHAT, 4);
+        one.connections().report(APP, 5);
+        two.connections().report(APP, 7);
+        eventually(Duration.ofSeconds(5), () -> assertThat(one.connections().elsewhere(APP)).isEqualTo(7));
         value(two.users().signIn(user("bob"), new SocketId("2.1")));
 
         redis.kill();
@@ -259,6 +275,10 @@ class RedisNodesIT {
             assertThat(members(one)).containsExactlyInAnyOrder("ann", "bob", "cat");
             assertThat(subscriptions(two)).isEqualTo(6);
             assertThat(online(one, "bob")).isTrue();
+            assertThat(redis.run("EVAL \"return tonumber(redis.call('HGET',ARGV[1],1))\" 0 " + config.keyPrefix()
+                    + "{nodes}:connections")).isEqualTo(":12");
+            assertThat(one.connections().elsewhere(APP)).isEqualTo(7);
+            assertThat(two.connections().elsewhere(APP)).isEqualTo(5);
         });
         assertThat(since.version()).isGreaterThan(shown);
         assertThat(told(one, inbox, shown)).as("told to whoever was there before").containsExactly("+cat");
@@ -285,12 +305,14 @@ class RedisNodesIT {
         CompletionStage<Void> signedOut = two.users().signOut(user("bob"), new SocketId("2.1"));
         two.occupancy().report(CHAT, 0);
         one.occupancy().report(CHAT, 5);
+        two.connections().report(APP, 3);
         redis.thaw();
 
         eventually(DEAD_ARE_GONE_WITHIN, () -> {
             assertThat(members(one)).containsExactly("ann");
             assertThat(online(one, "bob")).isFalse();
             assertThat(subscriptions(one)).isEqualTo(5);
+            assertThat(one.connections().elsewhere(APP)).isEqualTo(3);
         });
         assertThat(told(one, inbox, 0)).containsExactly("+ann", "+bob", "-bob");
         assertThat(left.toCompletableFuture()).isDone();

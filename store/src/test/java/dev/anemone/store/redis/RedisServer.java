@@ -124,7 +124,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// Ends it at once (SIGKILL), with everything in it.
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -133,7 +133,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// Starts it again on its port, empty.
-    void startAgain() {
+    public void startAgain() {
         Process started = launch(port, options, directory);
         if (started == null) {
             throw new AssertionError("redis-server did not start again on port " + port + ".");
@@ -142,12 +142,12 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// Stops it from doing anything while its connections stay open (SIGSTOP).
-    void freeze() {
+    public void freeze() {
         signal(process, "STOP");
     }
 
     /// Ends a [#freeze].
-    void thaw() {
+    public void thaw() {
         signal(process, "CONT");
     }
 
@@ -166,7 +166,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// Runs a command, as typed in `redis-cli`, and returns the first line of the reply.
-    String run(String command) {
+    public String run(String command) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
             var reply = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

@@ -41,7 +41,7 @@ final class HttpNode {
     final FakeLoop loop = new FakeLoop();
     final MemoryStore store = MemoryStore.create(List.of(Apps.OPEN));
     final Counters counters = new Counters();
-    final ConnectionQuota quota = new ConnectionQuota(1_000);
+    final ConnectionQuota quota = new ConnectionQuota(1_000, store.connections());
     private final SessionContext context;
     private final Hub hub;
     private int ids;
@@ -98,7 +98,7 @@ final class HttpNode {
     }
 
     private Admission.Decision decide(String path) {
-        return new Admission(store.apps(), quota)
+        return new Admission(store, quota)
                 .decide(AppPath.request(path, new HandshakeRequest("", Map.of(), Optional.empty(), false)))
                 .toCompletableFuture()
                 .join();

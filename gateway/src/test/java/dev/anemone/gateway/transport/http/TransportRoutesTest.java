@@ -119,6 +119,7 @@ class TransportRoutesTest {
         Hub hub = Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)),
                 config.maxOutboxBytes());
         return new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
-                new Admission(store.apps(), new ConnectionQuota(1_000)), new Counters(), new SplittableRandom(1));
+                new Admission(store, new ConnectionQuota(1_000, store.connections())), new Counters(),
+                new SplittableRandom(1));
     }
 }

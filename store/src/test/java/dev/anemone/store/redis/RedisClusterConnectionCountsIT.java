@@ -1,0 +1,22 @@
+package dev.anemone.store.redis;
+
+import dev.anemone.store.ConnectionCountsContract;
+import dev.anemone.store.Store;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+
+class RedisClusterConnectionCountsIT extends ConnectionCountsContract {
+    private static final RedisCluster CLUSTER = RedisCluster.start(0);
+
+    private final RedisConfig config = RedisServer.config(CLUSTER.url());
+
+    @AfterAll
+    static void stopCluster() {
+        CLUSTER.close();
+    }
+
+    @Override
+    protected Store newNode() {
+        return RedisStore.connect(config, List.of());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.anemone.store.redis;
+
+import dev.anemone.store.ConnectionCountsContract;
+import dev.anemone.store.Store;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+
+class RedisConnectionCountsIT extends ConnectionCountsContract {
+    private static final RedisServer REDIS = RedisServer.start();
+
+    private final RedisConfig config = REDIS.config();
+
+    @AfterAll
+    static void stopRedis() {
+        REDIS.close();
+    }
+
+    @Override
+    protected Store newNode() {
+        return RedisStore.connect(config, List.of());
+    }
+}
