@@ -17,7 +17,7 @@ final class SoketiEnvironment {
 
     private final Map<String, String> environment;
     private final Map<SoketiVariables.Scope, Fields> settings = new EnumMap<>(SoketiVariables.Scope.class);
-    private final Map<SoketiRedis.Part, String> redis = new EnumMap<>(SoketiRedis.Part.class);
+    private final Map<SoketiRedis.Part, Text> redis = new EnumMap<>(SoketiRedis.Part.class);
     private final List<String> redisNames = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
     private boolean usesRedis;
@@ -64,8 +64,10 @@ final class SoketiEnvironment {
                 usesRedis |= value.equals(REDIS);
             }
             case Fate.Locates(var part) -> {
-                redis.put(part, value);
-                redisNames.add(name);
+                if (!SoketiRedis.saysNothing(part, value)) {
+                    redis.put(part, new Text(value, name));
+                    redisNames.add(name);
+                }
             }
             case Fate.Sets sets -> {
                 String twin = Key.variable(sets.setting());

@@ -53,7 +53,6 @@ final class SoketiVariables {
             + " SOKETI_DB_REDIS_HOST, or ANEMONE_REDIS.";
     private static final String NOBODY_ASKS_NODES = "Anemone's nodes never wait for each other's answers, so there is no"
             + " time-out for it.";
-    private static final String ONE_REDIS = "Anemone uses one standalone Redis, and is given it by its URL alone.";
     private static final String OWN_KEYS = "Anemone's keys and channels begin with \"anemone:\"; give it a database of its"
             + " own with SOKETI_DB_REDIS_DB instead.";
     private static final String APPS_ARE_CONFIGURED = "Anemone's apps are in its configuration file or in ANEMONE_APPS,"
@@ -94,10 +93,10 @@ final class SoketiVariables {
 
         fixed("ADAPTER_DRIVER", NODES_MEET_IN_REDIS, "local", "redis");
         fixed("ADAPTER_REDIS_PREFIX", OWN_KEYS, "");
-        fixed("ADAPTER_REDIS_CLUSTER_MODE", ONE_REDIS, "false", "0");
+        locates("ADAPTER_REDIS_CLUSTER_MODE", SoketiRedis.Part.CLUSTER_MODE);
         fixed("ADAPTER_REDIS_REQUESTS_TIMEOUT", NOBODY_ASKS_NODES);
-        fixed("ADAPTER_REDIS_SUB_OPTIONS", ONE_REDIS, "{}");
-        fixed("ADAPTER_REDIS_PUB_OPTIONS", ONE_REDIS, "{}");
+        locates("ADAPTER_REDIS_SUB_OPTIONS", SoketiRedis.Part.OPTIONS);
+        locates("ADAPTER_REDIS_PUB_OPTIONS", SoketiRedis.Part.OPTIONS);
         fixed("ADAPTER_CLUSTER_REQUESTS_TIMEOUT", NOBODY_ASKS_NODES);
         for (String name : new String[]{"PREFIX", "SERVERS", "USER", "PASSWORD", "TOKEN", "TIMEOUT", "REQUESTS_TIMEOUT",
                 "NODES_NUMBER"}) {
@@ -127,22 +126,22 @@ final class SoketiVariables {
         locates("DB_REDIS_USERNAME", SoketiRedis.Part.USERNAME);
         locates("DB_REDIS_PASSWORD", SoketiRedis.Part.PASSWORD);
         fixed("DB_REDIS_KEY_PREFIX", OWN_KEYS, "");
-        fixed("DB_REDIS_SENTINELS", ONE_REDIS, "", "[]");
-        fixed("DB_REDIS_SENTINEL_PASSWORD", ONE_REDIS, "");
-        fixed("DB_REDIS_CLUSTER_NODES", ONE_REDIS, "", "[]");
-        fixed("DB_REDIS_INSTANCE_NAME", ONE_REDIS);
+        locates("DB_REDIS_SENTINELS", SoketiRedis.Part.SENTINELS);
+        locates("DB_REDIS_SENTINEL_PASSWORD", SoketiRedis.Part.SENTINEL_PASSWORD);
+        locates("DB_REDIS_CLUSTER_NODES", SoketiRedis.Part.CLUSTER_NODES);
+        locates("DB_REDIS_INSTANCE_NAME", SoketiRedis.Part.MASTER);
 
         fixed("CACHE_DRIVER", "Anemone keeps what cache channels hold in memory, or in the Redis that its nodes share.",
                 "memory", "redis");
-        fixed("CACHE_REDIS_CLUSTER_MODE", ONE_REDIS, "false", "0");
-        fixed("CACHE_REDIS_OPTIONS", ONE_REDIS, "{}");
+        locates("CACHE_REDIS_CLUSTER_MODE", SoketiRedis.Part.CLUSTER_MODE);
+        locates("CACHE_REDIS_OPTIONS", SoketiRedis.Part.OPTIONS);
         fixed("RATE_LIMITER_DRIVER", RATES_PER_NODE, "local");
         fixed("RATE_LIMITER_REDIS_OPTIONS", RATES_PER_NODE, "{}");
         fixed("RATE_LIMITER_REDIS_CLUSTER_MODE", RATES_PER_NODE, "false", "0");
         fixed("QUEUE_DRIVER", NO_SQS, "sync", "redis");
         fixed("QUEUE_REDIS_CONCURRENCY", QUEUE_IS_INSIDE);
         fixed("QUEUE_REDIS_OPTIONS", QUEUE_IS_INSIDE, "{}");
-        fixed("QUEUE_REDIS_CLUSTER_MODE", ONE_REDIS, "false", "0");
+        locates("QUEUE_REDIS_CLUSTER_MODE", SoketiRedis.Part.CLUSTER_MODE);
         for (String name : new String[]{"REGION", "URL", "ENDPOINT", "CLIENT_OPTIONS", "BATCH_SIZE", "PROCESS_BATCH",
                 "POLLING_WAIT_TIME_MS"}) {
             fixed("QUEUE_SQS_" + name, NO_SQS);
