@@ -1,5 +1,8 @@
 package dev.anemone.server;
 
+import dev.anemone.auth.RequestSigner;
+import dev.anemone.model.AppKey;
+import dev.anemone.model.Credential;
 import dev.anemone.server.config.ConfigLoader;
 import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.node.Server;
@@ -11,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +25,8 @@ import java.util.Map;
 /// A real server in this process, on free ports of the loopback address.
 public final class RunningServer implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static final Credential DEV_APP = new Credential(new AppKey("app-key"), "app-secret");
 
     private final Server server;
 
@@ -75,14 +81,40 @@ public final class RunningServer implements AutoCloseable {
         return get(URI.create(url() + path));
     }
 
+    /// Posts JSON to the dev app's REST API, signed.
+    ///
+    /// @param path below that of the app
+    public HttpResponse<String> post(String path, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return send(HttpRequest.newBuilder(signed("POST", path, "&body_md5=" + RequestSigner.bodyMd5(body)))
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)).build());
+    }
+
+    /// Asks the dev app's REST API, signed.
+    public HttpResponse<String> getSigned(String path) {
+        return send(HttpRequest.newBuilder(signed("GET", path, "")).build());
+    }
+
+    private URI signed(String method, String path, String bodyDigest) {
+        String fullPath = "/apps/app-id" + path;
+        String query = "auth_key=app-key&auth_timestamp=" + System.currentTimeMillis() / 1_000 + "&auth_version=1.0"
+                + bodyDigest;
+        String signature = RequestSigner.sign(DEV_APP, RequestSigner.stringToSign(method, fullPath, query));
+        return URI.create(url() + fullPath + "?" + query + "&auth_signature=" + signature);
+    }
+
     /// Asks the admin port.
     public HttpResponse<String> getAdmin(String path) {
         return get(URI.create("http://127.0.0.1:" + server.adminPort().number() + path));
     }
 
     private static HttpResponse<String> get(URI address) {
+        return send(HttpRequest.newBuilder(address).build());
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+            return HTTP.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

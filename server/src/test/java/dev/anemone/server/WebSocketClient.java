@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A WebSocket that remembers what it was told.
@@ -35,6 +36,15 @@ public final class WebSocketClient implements AutoCloseable {
     public String next() throws Exception {
         String message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(message).as("a message within %d s", PATIENCE_SECONDS).isNotNull();
+        return message;
+    }
+
+    /// The next message for which `wanted` holds; others before it are passed over.
+    public String nextThat(Predicate<String> wanted) throws Exception {
+        String message = next();
+        while (!wanted.test(message)) {
+            message = next();
+        }
         return message;
     }
 
