@@ -193,7 +193,8 @@ class RedisAppRegistryIT extends AppRegistryContract {
 
             String client = RedisServer.cli("-p", "" + REDIS.port(), "CLIENT", "KILL", "TYPE", "pubsub");
             assertThat(client.trim()).isNotEqualTo("0");
-            join(operator.apps().put(app("2", "other"))); // The node has caught up when it shows this one.
+            App other = app("2", "other"); // The node has caught up when it shows this one.
+            await().untilAsserted(() -> join(operator.apps().put(other))); // It lost its connections as well.
             await().untilAsserted(() -> assertThat(join(running.apps().all())).containsExactly(app("2", "other")));
         }
         try (Store _ = RedisStore.connect(config, configured)) {
