@@ -64,7 +64,8 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
                 app.enabled(), app.sslOnly(), app.maxConnections(), app.clientEvents(), app.subscriptionCount(),
                 app.watchlistEvents(), app.authorizedConnections(), app.authorizationTimeout(),
                 app.webhooks().stream().map(EndpointConfig::of).toList(), app.webhookBatching(),
-                app.origins().patterns(), app.tokenKeys().stream().map(TokenKey::secret).toList(), app.limits());
+                app.origins().patterns(), app.tokenKeys().stream().map(TokenKey::secret).toList(), app.limits(),
+                app.history().rules().stream().map(HistoryConfig::of).toList());
     }
 
     /// The app.

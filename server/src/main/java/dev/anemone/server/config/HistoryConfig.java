@@ -22,6 +22,12 @@ public record HistoryConfig(@Nullable String channels, boolean enabled, int size
     private static final Pattern CHANNELS = Pattern
             .compile("#?[A-Za-z0-9_\\-=@,.;*]{1," + ChannelName.MAX_LENGTH + "}");
 
+    /// What an operator would write to describe `rule`.
+    static HistoryConfig of(HistoryRule rule) {
+        return new HistoryConfig(rule.channels().toString(), rule.on(), rule.on() ? rule.size() : DEFAULTS.size(),
+                rule.ttl());
+    }
+
     /// The rule.
     ///
     /// @throws IllegalArgumentException if it is none; names the key

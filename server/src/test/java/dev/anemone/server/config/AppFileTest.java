@@ -7,6 +7,9 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Glob;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
@@ -44,6 +47,9 @@ class AppFileTest {
             .webhookBatching(true)
             .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
             .tokenKeys(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))))
+            .history(new HistoryRules(List.of(
+                    new HistoryRule(Glob.of("private-chat-*"), 1_000, Duration.ofHours(1)),
+                    new HistoryRule(Glob.of("ticker-*"), 0, HistoryRule.DEFAULT.ttl()))))
             .limits(new Limits(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, Duration.ofMillis(1_500)))
             .build();
 
