@@ -3,10 +3,13 @@ package dev.anemone.gateway.session;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
+import dev.anemone.store.AppRegistry;
 import dev.anemone.store.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Decides whether a new connection may stay. Thread-safe. Make one per node: it has the [Tenants].
@@ -37,13 +40,21 @@ public final class Admission {
         }
     }
 
-    private final Store store;
+    private final AppRegistry apps;
+    private final Supplier<List<String>> problems;
     private final Tenants tenants;
     private final ConnectionQuota quota;
 
+    /// Admits to the apps of `store`, while it has no problems.
     public Admission(Store store, ConnectionQuota quota) {
-        this.store = store;
-        this.tenants = Tenants.listeningTo(store.apps());
+        this(store.apps(), store::problems, quota);
+    }
+
+    /// @param problems why this node cannot do its work at the moment; empty when it can
+    public Admission(AppRegistry apps, Supplier<List<String>> problems, ConnectionQuota quota) {
+        this.apps = apps;
+        this.problems = problems;
+        this.tenants = Tenants.listeningTo(apps);
         this.quota = quota;
     }
 
@@ -54,7 +65,7 @@ public final class Admission {
             return CompletableFuture.completedStage(malformed.get());
         }
         return request.appKey()
-                .map(key -> store.apps().byKey(key).thenApply(app -> decide(request, key, app)))
+                .map(key -> apps.byKey(key).thenApply(app -> decide(request, key, app)))
                 .orElseGet(() -> CompletableFuture.completedStage(new Decision.Refused(CloseCode.UNKNOWN_APP)));
     }
 
@@ -91,7 +102,7 @@ public final class Admission {
         if (!app.origins().allow(request.origin().orElse(null))) {
             return new Decision.Refused(CloseCode.UNAUTHORIZED, ORIGIN_REFUSED);
         }
-        if (!store.problems().isEmpty()) {
+        if (!problems.get().isEmpty()) {
             return new Decision.Refused(CloseCode.OVER_CAPACITY, UNFIT);
         }
         return switch (quota.enter(app)) {

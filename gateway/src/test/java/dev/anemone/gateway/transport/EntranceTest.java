@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// The end of the entrance, over a registry that has to ask elsewhere.
@@ -33,10 +34,10 @@ class EntranceTest {
     private final FakeLoop loop = new FakeLoop();
     private final MemoryStore store = MemoryStore.create(List.of(Apps.OPEN));
     private final SlowRegistry registry = new SlowRegistry(store.apps());
-    private final ConnectionQuota quota = new ConnectionQuota(1_000);
+    private final ConnectionQuota quota = new ConnectionQuota(1_000, store.connections());
     private final Entrance entrance = new Entrance(GatewayConfig.DEFAULTS, store,
             Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)), 1 << 20),
-            UserDirectory.listeningTo(store.users()), new Admission(registry, quota), new Counters(),
+            UserDirectory.listeningTo(store.users()), new Admission(registry, store::problems, quota), new Counters(),
             new SplittableRandom(1));
     private final List<Decision> decisions = new ArrayList<>();
 
@@ -64,6 +65,21 @@ class EntranceTest {
         @Override
         public CompletionStage<Void> put(App app) {
             return apps.put(app);
+        }
+
+        @Override
+        public CompletionStage<App> change(AppId id, UnaryOperator<App> change) {
+            return apps.change(id, change);
+        }
+
+        @Override
+        public CompletionStage<Boolean> remove(AppId id) {
+            return apps.remove(id);
+        }
+
+        @Override
+        public void listen(Runnable listener) {
+            apps.listen(listener);
         }
     }
 
