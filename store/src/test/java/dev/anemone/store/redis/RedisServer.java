@@ -77,10 +77,10 @@ public final class RedisServer implements AutoCloseable {
         var command = new ArrayList<>(List.of("redis-server"));
         options.stream().filter(option -> option.endsWith(".conf")).forEach(command::add);
         command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
-        options.stream().filter(option -> !option.endsWith(".conf")).forEach(command::add);
         if (!options.contains("--sentinel")) {
             command.addAll(List.of("--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0"));
         }
+        options.stream().filter(option -> !option.endsWith(".conf")).forEach(command::add);
         Process process;
         try {
             process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
