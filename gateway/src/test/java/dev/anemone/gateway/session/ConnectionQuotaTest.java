@@ -80,8 +80,8 @@ class ConnectionQuotaTest {
         var other = new ConnectionQuota(10, here.anotherNode().connections());
         App app = app("a", 3);
         Place first = enter(quota, app).orElseThrow();
-        enter(other, app).orElseThrow();
-        enter(quota, app).orElseThrow();
+        var _ = enter(other, app).orElseThrow();
+        var _ = enter(quota, app).orElseThrow();
 
         assertThat(quota.enter(app)).isInstanceOf(Entry.AppFull.class);
         assertThat(other.enter(app)).isInstanceOf(Entry.AppFull.class);

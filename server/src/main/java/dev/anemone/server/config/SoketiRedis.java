@@ -38,7 +38,7 @@ final class SoketiRedis {
 
     /// Whether a variable with this value says nothing about its part.
     static boolean saysNothing(Part part, String value) {
-        return NOTHING.contains(value) || part == Part.CLUSTER_MODE && Set.of("false", "0").contains(value);
+        return NOTHING.contains(value) || (part == Part.CLUSTER_MODE && Set.of("false", "0").contains(value));
     }
 
     /// The URL. Parts that are missing are soketi's defaults: a Redis of this machine, no credentials.
