@@ -8,6 +8,8 @@ import dev.anemone.api.channels.ChannelInfoReader;
 import dev.anemone.api.channels.ListChannelsHandler;
 import dev.anemone.api.channels.ListUsersHandler;
 import dev.anemone.api.channels.ShowChannelHandler;
+import dev.anemone.api.channels.ShowHistoryHandler;
+import dev.anemone.api.events.Publishing;
 import dev.anemone.api.events.TriggerBatchHandler;
 import dev.anemone.api.events.TriggerEventHandler;
 import dev.anemone.api.events.TriggerRawEventHandler;
@@ -16,7 +18,6 @@ import dev.anemone.api.http.Route;
 import dev.anemone.api.users.TerminateConnectionsHandler;
 import dev.anemone.api.webhooks.ListDeliveriesHandler;
 import dev.anemone.api.webhooks.ReplayDeliveryHandler;
-import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
@@ -28,20 +29,22 @@ final class Routes {
     private Routes() {}
 
     static List<Route> of(Store store, Rates rates) {
-        Broker broker = store.broker();
         Presence presence = store.presence();
         Occupancy occupancy = store.occupancy();
         var info = new ChannelInfoReader(presence, occupancy);
+        var publishing = new Publishing(store.broker(), info, rates);
         return List.of(
-                post("/apps/{app}/events", new TriggerEventHandler(broker, info, rates)),
-                post("/apps/{app}/batch_events", new TriggerBatchHandler(broker, info, rates)),
+                post("/apps/{app}/events", new TriggerEventHandler(publishing)),
+                post("/apps/{app}/batch_events", new TriggerBatchHandler(publishing)),
                 get("/apps/{app}/channels", rates.asking(blocking(new ListChannelsHandler(occupancy, info)))),
                 get("/apps/{app}/channels/{channel}",
                         rates.asking(blocking(new ShowChannelHandler(occupancy, store.cacheChannels(), info)))),
                 get("/apps/{app}/channels/{channel}/users", rates.asking(blocking(new ListUsersHandler(presence)))),
+                get("/apps/{app}/channels/{channel}/history",
+                        rates.asking(blocking(new ShowHistoryHandler(store.history())))),
                 post("/apps/{app}/users/{user}/terminate_connections",
                         blocking(new TerminateConnectionsHandler(store.users()))),
-                post("/apps/{app}/channels/{channel}/events", blocking(new TriggerRawEventHandler(broker, rates))),
+                post("/apps/{app}/channels/{channel}/events", new TriggerRawEventHandler(publishing)),
                 get("/apps/{app}/webhooks/deliveries",
                         rates.asking(blocking(new ListDeliveriesHandler(store.webhookQueue())))),
                 post("/apps/{app}/webhooks/deliveries/{delivery}/replay",

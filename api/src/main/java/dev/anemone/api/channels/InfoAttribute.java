@@ -17,7 +17,9 @@ public enum InfoAttribute {
     /// How many connections are subscribed; for apps that opted in.
     SUBSCRIPTION_COUNT("subscription_count"),
     /// The last event of a cache channel; for queries of one channel only.
-    CACHE("cache");
+    CACHE("cache"),
+    /// The place that an event got in the channel's history; when triggering only.
+    POSITION("position");
 
     /// How much of an unknown name a refusal repeats, in characters.
     private static final int MAX_ECHOED = 40;
@@ -55,10 +57,14 @@ public enum InfoAttribute {
     /// What a query for `app` asks in its `info` parameter. Refused with 400 if it names what is unknown or what the app
     /// has not opted into.
     static Checked<Set<InfoAttribute>> requested(App app, QueryParameters parameters) {
-        return parse(parameters.value("info").orElse(""))
-                .then(attributes -> attributes.contains(SUBSCRIPTION_COUNT) && !app.subscriptionCount()
-                        ? Checked.refused(Reply.badRequest("subscription_count is not enabled for this app"))
-                        : Checked.valid(attributes));
+        return parse(parameters.value("info").orElse("")).then(attributes -> {
+            if (attributes.contains(SUBSCRIPTION_COUNT) && !app.subscriptionCount()) {
+                return Checked.refused(Reply.badRequest("subscription_count is not enabled for this app"));
+            }
+            return attributes.contains(POSITION)
+                    ? Checked.refused(Reply.badRequest("position may only be requested when triggering an event"))
+                    : Checked.valid(attributes);
+        });
     }
 
     private static String abbreviated(String name) {

@@ -140,6 +140,7 @@ final class EventDecoder {
         int dataToken = -1;
         String socketId = null;
         String info = null;
+        String id = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String member = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -149,6 +150,7 @@ final class EventDecoder {
                 case "channel" -> channel = readString(parser, "channel");
                 case "socket_id" -> socketId = readString(parser, "socket_id");
                 case "info" -> info = readString(parser, "info");
+                case "id" -> id = readString(parser, "id");
                 case "data" -> {
                     if (value == JsonToken.VALUE_STRING) {
                         dataToken = (int) parser.currentTokenLocation().getByteOffset();
@@ -162,7 +164,7 @@ final class EventDecoder {
         if (dataToken >= 0) { // Cut out only here, where the parser has passed it and found it well-formed.
             data = EventData.ofToken(Arrays.copyOfRange(body, dataToken, stringEnd(body, dataToken)));
         }
-        return new EventDraft(name, channels, channel, data, socketId, info);
+        return new EventDraft(name, channels, channel, data, socketId, info, id);
     }
 
     private static @Nullable String readString(JsonParser parser, String member) throws IOException, Refusal {

@@ -20,13 +20,26 @@ import org.jspecify.annotations.Nullable;
 /// An event as a caller asked for it, from whichever form of request; `null` is what was not given.
 ///
 /// @param channels preferred to `channel` if both are given
+/// @param id by what the event is known again
 record EventDraft(@Nullable String name, @Nullable List<String> channels, @Nullable String channel,
-        @Nullable EventData data, @Nullable String socketId, @Nullable String info) {
+        @Nullable EventData data, @Nullable String socketId, @Nullable String info, @Nullable String id) {
     /// The event that a query describes, as `POST /events` allows instead of a body.
     static EventDraft ofQuery(QueryParameters query) {
         return new EventDraft(query.value("name").orElse(null), query.array("channels").orElse(null),
                 query.value("channel").orElse(null), query.value("data").map(EventData::ofString).orElse(null),
-                query.value("socket_id").orElse(null), query.value("info").orElse(null));
+                query.value("socket_id").orElse(null), query.value("info").orElse(null),
+                query.value("id").orElse(null));
+    }
+
+    /// A digest of all that was asked for.
+    String digest() {
+        return new ContentDigest().add(name)
+                .add(channels)
+                .add(channel)
+                .add(data == null ? new byte[0] : data.token())
+                .add(socketId)
+                .add(info)
+                .hex();
     }
 
     /// The event, if everything about it is right and within `limits`. Refused with 413 if only its data is too long,
@@ -38,7 +51,9 @@ record EventDraft(@Nullable String name, @Nullable List<String> channels, @Nulla
                                 .then(except -> checkInfo()
                                         .then(attributes -> checkData(limits)
                                                 .then(payload -> Checked.valid(
-                                                        new Trigger(event, names, payload, except, attributes)))))));
+                                                        new Trigger(event, names, payload, except, attributes,
+                                                                Optional.empty())))))))
+                .then(this::checkId);
     }
 
     private Checked<EventName> checkName(Limits limits) {
@@ -101,6 +116,15 @@ record EventDraft(@Nullable String name, @Nullable List<String> channels, @Nulla
 
     private Checked<Set<InfoAttribute>> checkInfo() {
         return InfoAttribute.parse(info == null ? "" : info);
+    }
+
+    private Checked<Trigger> checkId(Trigger trigger) {
+        if (id == null) {
+            return Checked.valid(trigger);
+        }
+        return EventKey.wellFormed(id)
+                ? Checked.valid(trigger.knownBy(id))
+                : refused("Invalid id: expected " + EventKey.EXPECTED);
     }
 
     private static <T> Checked<T> refused(String message) {

@@ -7,7 +7,21 @@ import java.util.List;
 /// A JSON object in the making: members in the order they are added, compact, nothing escaped that need not be. Names
 /// are not checked for repetition. Not thread-safe.
 public final class JsonObject {
-    private final StringBuilder json = new StringBuilder("{");
+    private final StringBuilder json;
+
+    /// Nothing in it.
+    public JsonObject() {
+        this.json = new StringBuilder("{");
+    }
+
+    private JsonObject(StringBuilder json) {
+        this.json = json;
+    }
+
+    /// The object that [#toString] made `text` of, to be continued.
+    public static JsonObject of(String text) {
+        return new JsonObject(new StringBuilder(text).deleteCharAt(text.length() - 1));
+    }
 
     /// Adds a number.
     public JsonObject number(String name, long value) {

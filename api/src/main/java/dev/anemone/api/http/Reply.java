@@ -59,6 +59,11 @@ public record Reply(int status, String contentType, String body, Map<String, Str
         return text(408, message);
     }
 
+    /// The key that the caller chose stands for something else.
+    public static Reply conflict(String message) {
+        return text(409, message);
+    }
+
     /// The body, or one event's data, is longer than allowed.
     public static Reply tooLarge(String message) {
         return text(413, message);
@@ -79,6 +84,11 @@ public record Reply(int status, String contentType, String body, Map<String, Str
     /// The store cannot be reached; the request may or may not have taken effect.
     public static Reply unavailable(String message, Duration retryAfter) {
         return text(503, message).with("Retry-After", Long.toString(retryAfter.toSeconds()));
+    }
+
+    /// This reply, saying that it was given before, and that nothing has happened since.
+    public Reply replayed() {
+        return with("Idempotency-Replayed", "true");
     }
 
     /// This refusal, saying which part of the request it is about.

@@ -3,6 +3,8 @@ package dev.anemone.api.http;
 import dev.anemone.store.AppRegistry;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +18,8 @@ import java.util.concurrent.CompletionStage;
 /// Every step runs on the I/O thread that owns the connection and none blocks it. What a handler's stage completes
 /// with, wherever it completes, is sent from that thread. Thread-safe.
 public final class SignedRequestHandler implements HttpHandler {
+    private static final HttpString IDEMPOTENCY_KEY = new HttpString("Idempotency-Key");
+
     private final RouteTable routes;
     private final Authenticator authenticator;
     private final BodyLimits bodyLimits;
@@ -62,8 +66,14 @@ public final class SignedRequestHandler implements HttpHandler {
                 .thenComposeAsync(signer -> signer.answer(app -> body.read()
                         .thenApply(received -> received.then(bytes -> Authenticator.checkBody(parameters, bytes)))
                         .thenCompose(signed -> signed.answer(bytes -> match.handler()
-                                .handle(new ApiRequest(app, match.pathVariables(), parameters, bytes))))),
+                                .handle(new ApiRequest(app, match.pathVariables(), parameters,
+                                        idempotencyKeys(exchange), bytes))))),
                         IoThread.of(exchange));
+    }
+
+    private static List<String> idempotencyKeys(HttpServerExchange exchange) {
+        HeaderValues values = exchange.getRequestHeaders().get(IDEMPOTENCY_KEY);
+        return values == null ? List.of() : List.copyOf(values);
     }
 
     private static Checked<RequestTarget> target(HttpServerExchange exchange) {

@@ -104,7 +104,10 @@ class EventDecoderTest {
             "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"socket_id\":1.2 | Expected socket_id parameter to be a string",
             "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":[] | Expected info parameter to be a string",
             "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"info\":\"user_count,cash\" | Unknown info attribute: cash. Known are "
-                    + "user_count, subscription_count, cache."})
+                    + "user_count, subscription_count, cache, position.",
+            "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"id\":7 | Expected id parameter to be a string",
+            "\"name\":\"n\",\"channel\":\"c\",\"data\":\"\",\"id\":\"a b\" | Invalid id: expected 1 to 255 visible ASCII "
+                    + "characters"})
     void whatIsWrongIsSaid(String members, String text) {
         assertThat(refusal(EventDecoder.event(utf8("{" + members + "}"), Limits.DEFAULTS)))
                 .isEqualTo(Reply.badRequest(text));

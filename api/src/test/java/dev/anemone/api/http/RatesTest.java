@@ -50,7 +50,7 @@ class RatesTest {
     }
 
     private Reply ask(App app, QueryParameters parameters) {
-        var request = new ApiRequest(app, Map.of(), parameters, new byte[0]);
+        var request = new ApiRequest(app, Map.of(), parameters, List.of(), new byte[0]);
         return rates.asking(_ -> CompletableFuture.completedStage(Reply.OK)).handle(request).toCompletableFuture()
                 .join();
     }
