@@ -6,6 +6,10 @@ import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
+import dev.anemone.model.Glob;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.HistoryRules;
+import java.time.Duration;
 import java.util.List;
 
 /// The apps that tests sign for.
@@ -43,6 +47,7 @@ public final class Apps {
                 .enabled(enabled)
                 .clientEvents(true)
                 .subscriptionCount(subscriptionCount)
+                .history(new HistoryRules(List.of(new HistoryRule(Glob.of("unkept-*"), 0, Duration.ofMinutes(2)))))
                 .build();
     }
 }

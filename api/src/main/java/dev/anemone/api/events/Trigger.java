@@ -46,7 +46,8 @@ record Trigger(EventName name, List<ChannelName> channels, EventData data, Optio
         Publication publication = new Publication(new ChannelKey(app.id(), channel), name, data, except.orElse(null),
                 null).kept(app.retention(channel));
         return key.map(known -> publication
-                .once(new IdempotencyKey(known.value(), known.content(), told.toJson().toString()))).orElse(publication);
+                .once(new IdempotencyKey(known.value(), known.content(), told.toJson().toString())))
+                .orElse(publication);
     }
 
     /// How many publications it takes.

@@ -42,7 +42,8 @@ public record TriggerBatchHandler(Publishing publishing) implements RequestHandl
                 EventKey before = first.putIfAbsent(new Known(trigger.channels().getFirst(), key.value()), key);
                 if (before != null && !before.equals(key)) {
                     return Checked.refused(Reply.badRequest("Invalid id: \"" + key.text()
-                            + "\" stands for another event of this batch on the same channel").about("batch[" + i + "]"));
+                            + "\" stands for another event of this batch on the same channel")
+                            .about("batch[" + i + "]"));
                 }
             }
         }

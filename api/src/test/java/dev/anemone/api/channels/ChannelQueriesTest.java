@@ -125,10 +125,11 @@ class ChannelQueriesTest {
     @ValueSource(strings = {"/apps/3/channels", "/apps/3/channels/a"})
     void unknownInfoIsRefused(String path) {
         get(path, Map.of("info", "cash")).statusCode(400)
-                .body(equalTo("Unknown info attribute: cash. Known are user_count, subscription_count, cache.\n"));
+                .body(equalTo(
+                        "Unknown info attribute: cash. Known are user_count, subscription_count, cache, position.\n"));
         get(path, Map.of("info", "x".repeat(1_000))).statusCode(400)
                 .body(equalTo("Unknown info attribute: " + "x".repeat(40)
-                        + "…. Known are user_count, subscription_count, cache.\n"));
+                        + "…. Known are user_count, subscription_count, cache, position.\n"));
     }
 
     @Test
