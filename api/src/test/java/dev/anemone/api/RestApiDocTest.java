@@ -10,10 +10,15 @@ import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
+import dev.anemone.model.EventData;
+import dev.anemone.model.EventName;
 import dev.anemone.model.Member;
+import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
 import dev.anemone.store.FakeScheduler;
+import dev.anemone.store.PublishResult;
 import dev.anemone.store.WebhookQueue.Delivery;
 import dev.anemone.store.WebhookQueue.State;
 import dev.anemone.store.WebhookRules;
@@ -48,6 +53,9 @@ class RestApiDocTest {
             "^\\$ api (?<method>\\S+) (?<path>\\S+)(?: '(?<body>[^']*)')?(?: '(?<parameters>[^']*)')?\\n(?<answer>.*)$",
             Pattern.MULTILINE);
 
+    /// A position, of which only the offset is the same each time.
+    private static final Pattern POSITION = Pattern.compile("\"[0-9a-z]+-0\\.([0-9]+)\\.[0-9a-z-]+\"");
+
     record Example(String method, String path, String body, String parameters, String answer) {
         static Example of(MatchResult match) {
             return new Example(match.group("method"), match.group("path"), orEmpty(match.group("body")),
@@ -75,8 +83,12 @@ class RestApiDocTest {
                 WebhookRules.DEFAULTS, new FakeScheduler()))) {
             subscribe(server);
             addFailedDelivery(server);
-            var response = request(server, example).request(example.method(), target(example));
-            assertThat(response.body().asString().stripTrailing()).isEqualTo(example.answer());
+            StreamPosition middle = publishNews(server);
+            var actual = new Example(example.method(), example.path(), example.body(),
+                    example.parameters().replaceFirst("before=[^&]+", "before=" + middle.toWire()), example.answer());
+            var response = request(server, actual).request(actual.method(), target(actual));
+            assertThat(POSITION.matcher(response.body().asString().stripTrailing()).replaceAll("$1"))
+                    .isEqualTo(POSITION.matcher(example.answer()).replaceAll("$1"));
         }
     }
 
@@ -117,6 +129,16 @@ class RestApiDocTest {
                 .toCompletableFuture().join();
     }
 
+    /// Returns the place of the second of three events.
+    private static StreamPosition publishNews(ApiServer server) {
+        var news = new ChannelKey(DEV_APP.id(), new ChannelName("news"));
+        var published = server.store().broker().publish(Stream.of("one", "two", "three")
+                .map(data -> new Publication(news, new EventName("greeting"), EventData.ofString(data))
+                        .kept(DEV_APP.retention(news.channel())))
+                .toList()).toCompletableFuture().join();
+        return ((PublishResult.Published) published).receipts().get(1).position();
+    }
+
     private static void subscribe(ApiServer server) {
         var room = new ChannelKey(DEV_APP.id(), new ChannelName("presence-room"));
         server.store().occupancy().report(new ChannelKey(DEV_APP.id(), new ChannelName("my-channel")), 1);
@@ -136,8 +158,8 @@ class RestApiDocTest {
 
     private static String target(Example example) {
         byte[] body = example.body().getBytes(StandardCharsets.UTF_8);
-        String common = "auth_key=app-key&auth_timestamp=" + Apps.NOW + "&auth_version=1.0&body_md5="
-                + RequestSigner.bodyMd5(body);
+        String common = "auth_key=app-key&auth_timestamp=" + Apps.NOW + "&auth_version=1.0"
+                + (body.length == 0 ? "" : "&body_md5=" + RequestSigner.bodyMd5(body));
         String query = example.parameters().isEmpty() ? common : common + "&" + example.parameters();
         var signer = new Signed(DEV_APP.primaryCredential(), Apps.NOW);
         return example.path() + "?" + query + "&auth_signature="

@@ -10,6 +10,7 @@ import dev.anemone.conformance.wire.HttpResponse;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The REST API of one app, as its customer's server uses it. Thread-safe.
 public final class RestApi {
@@ -36,6 +37,7 @@ public final class RestApi {
 
     public Response send(SignedRequest request) {
         var specification = given().baseUri("http://" + endpoint.authority()).urlEncodingEnabled(false);
+        specification.headers(request.headers());
         if (request.body().length() > 0) {
             specification.contentType("application/json").body(request.body().toArray());
         }
@@ -52,6 +54,9 @@ public final class RestApi {
     /// The request as bytes.
     public Bytes bytes(SignedRequest request, String target) {
         return Bytes.utf8(request.method() + " " + target + " HTTP/1.1\r\nHost: " + endpoint.authority()
+                + request.headers().entrySet().stream()
+                        .map(header -> "\r\n" + header.getKey() + ": " + header.getValue())
+                        .collect(Collectors.joining())
                 + "\r\nContent-Length: " + request.body().length() + "\r\n\r\n").then(request.body());
     }
 

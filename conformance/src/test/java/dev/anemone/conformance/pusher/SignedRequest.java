@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ public final class SignedRequest {
     private final String path;
     private final Credentials credentials;
     private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
     private Bytes body = Bytes.NONE;
     private UnaryOperator<String> beforeSigning = UnaryOperator.identity();
     private UnaryOperator<String> afterSigning = UnaryOperator.identity();
@@ -75,6 +78,12 @@ public final class SignedRequest {
         return this;
     }
 
+    /// Sends a header, which is never signed.
+    public SignedRequest header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
     /// Signs something else than what is sent.
     public SignedRequest signing(UnaryOperator<String> change) {
         beforeSigning = change;
@@ -105,6 +114,10 @@ public final class SignedRequest {
 
     public String path() {
         return path;
+    }
+
+    public Map<String, String> headers() {
+        return Map.copyOf(headers);
     }
 
     public Bytes body() {

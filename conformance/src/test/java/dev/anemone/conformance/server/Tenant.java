@@ -38,6 +38,13 @@ public enum Tenant {
     OWN_PAGES("16", "origins: [\"https://shop.example\", \"https://*.forum.example\"]"),
     /// Its users come with tokens.
     WITH_TOKENS("17", "token-keys: [\"" + Tenant.TOKEN_KEY + "\"]"),
+    /// Of its channels, some keep three publications, some none, and the others what is usual.
+    REMEMBERING("18", """
+            client-events: true
+            history:
+              - {channels: "private-short-*", size: 3}
+              - {channels: "unkept-*", enabled: false}
+            """),
     /// Its limits are its own.
     LIMITED("10", """
             client-events: true
