@@ -31,7 +31,8 @@ public final class RedisProcess implements AutoCloseable {
         try {
             int port = freePort();
             Path folder = Files.createTempDirectory("anemone-redis-");
-            Process process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1",
+            Process process = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind",
+                    "127.0.0.1",
                     "--dir", folder.toString(), "--save", "", "--appendonly", "no").redirectErrorStream(true).start();
             awaitReady(process);
             return new RedisProcess(process, folder, port);

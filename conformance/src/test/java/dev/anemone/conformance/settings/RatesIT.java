@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a backend may do in a second.
 @Conformance
@@ -25,9 +27,10 @@ class RatesIT {
                 "limits.backend-events-per-second");
     }
 
-    @Test
-    void queriesBeyondTheRateAreRefusedUntilTheSecondIsOver(@Of(Tenant.RATED) App app) {
-        assertRefusedAndLaterNot(() -> app.rest().send(app.rest().get("/channels")), "limits.read-requests-per-second");
+    @ParameterizedTest
+    @ValueSource(strings = {"/channels", "/channels/c/history"})
+    void queriesBeyondTheRateAreRefusedUntilTheSecondIsOver(String path, @Of(Tenant.RATED) App app) {
+        assertRefusedAndLaterNot(() -> app.rest().send(app.rest().get(path)), "limits.read-requests-per-second");
     }
 
     /// An event counts once for each channel, each event of a batch counts.
