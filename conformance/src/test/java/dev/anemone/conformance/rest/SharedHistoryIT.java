@@ -18,18 +18,16 @@ import org.junit.jupiter.api.Test;
 
 /// Two processes over one Redis know the same keys and show the same history.
 class SharedHistoryIT {
-    private static final String SETTINGS = """
-            redis: %s
-            apps: [{id: "1", key: key-1, secret: secret-1}]
-            """;
-
     private static final RedisProcess REDIS = RedisProcess.start();
     private static final List<AnemoneProcess> NODES = new ArrayList<>();
 
     @BeforeAll
     static void start() {
         for (String name : List.of("here", "there")) {
-            NODES.add(AnemoneProcess.start(name, SETTINGS.formatted(REDIS.url())));
+            NODES.add(AnemoneProcess.start(name, """
+                    redis: %s
+                    apps: [{id: "1", key: key-1, secret: secret-1}]
+                    """.formatted(REDIS.url())));
         }
     }
 
