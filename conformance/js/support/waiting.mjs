@@ -45,3 +45,14 @@ export class Inbox {
     return before
   }
 }
+
+/** Asks again and again until `ask` answers with something that is not false, and returns that. */
+export async function eventually(ask, what, deadlineMs = DEADLINE_MS) {
+  const deadline = Date.now() + deadlineMs
+  for (;;) {
+    const answer = await ask()
+    if (answer) return answer
+    if (Date.now() > deadline) throw new Error(`Waited ${deadlineMs} ms for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
