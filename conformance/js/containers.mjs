@@ -268,11 +268,18 @@ await step('health', ['proxy', 'gateway', 'api', 'auth', 'redis'], async () => {
   return `the engine finds all ${containers.length} containers healthy`
 })
 
-await step('order', ['gateway', 'redis'], async () => {
+await step('losses', ['gateway', 'redis'], async () => {
   for (const { heard, transport } of clients) {
     assert.ok(heard.every((number, i) => i === 0 || number > heard[i - 1]), `out of order over ${transport}: ${heard}`)
   }
-  return `${published} events, none heard twice or out of order by any of ${clients.length} clients`
+  const connected = clients.filter(({ connects }) => connects === 1)
+  for (const { heard, transport } of connected) {
+    assert.equal(heard.length, published - heard[0] + 1, `events are missing over ${transport}: ${heard}`)
+  }
+  return [
+    `of ${published} events, none heard twice or out of order by any of ${clients.length} clients,`,
+    `none missed by the ${connected.length} that stayed connected, the partition included`,
+  ].join(' ')
 })
 
 for (const { pusher } of clients) pusher.disconnect()
