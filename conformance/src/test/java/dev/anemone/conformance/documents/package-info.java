@@ -1,4 +1,5 @@
-/// The written pages, held to what a program can check of them. Reads files, starts nothing.
+/// The written pages and the files of the containers, held to what a program can check of them. Starts nothing but
+/// `deploy/init`.
 @NullMarked
 package dev.anemone.conformance.documents;
 
