@@ -17,6 +17,9 @@ const EVENTS = 20
 /** Chance decides which gateway gets a fallback session; this many all at one would be a miracle. */
 const MOST_CLIENTS = 30
 
+/** On a machine that does much else, too. */
+const START_MS = 120_000
+
 /** pusher-js waits longer from one attempt to connect to the next. */
 const RECONNECT_MS = 90_000
 
@@ -135,8 +138,13 @@ function assertUndisturbed(listeners) {
 
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 
-/** Waits until the proxy uses exactly `gateways` for new connections. */
+async function ready(gateway) {
+  return (await stack.readiness(gateway)) === 200
+}
+
+/** Waits until the proxy uses exactly `gateways`, all of them ready, for new connections. */
 async function proxyUses(gateways) {
+  for (const gateway of gateways) await eventually(() => ready(gateway), 'a gateway to be ready', START_MS)
   const expected = gateways.toSorted().join()
   await eventually(async () => (await stack.gatewaysInUse()).toSorted().join() === expected, 'the proxy to notice')
 }
@@ -160,7 +168,7 @@ let gateways
 
 await step('start', ['proxy', 'gateway', 'api', 'auth', 'redis'], async () => {
   const container = await stack.container('proxy')
-  await eventually(async () => (await stack.health(container)) === 'healthy', 'the proxy to be healthy', 120_000)
+  await eventually(async () => (await stack.health(container)) === 'healthy', 'the proxy to be healthy', START_MS)
   gateways = await stack.containers('gateway')
   assert.equal(gateways.length, 2)
   await proxyUses(gateways)
@@ -246,7 +254,7 @@ await step('cut one from Redis', ['proxy', 'gateway', 'redis'], async () => {
 
   began = Date.now()
   await stack.heal(cut)
-  await eventually(async () => (await stack.readiness(cut)) === 200, '/ready to be green', 60_000)
+  await eventually(() => ready(cut), '/ready to be green', START_MS)
   const green = seconds(began)
   await proxyUses(gateways)
   await newEventsReach(clients)
@@ -263,7 +271,7 @@ await step('health', ['proxy', 'gateway', 'api', 'auth', 'redis'], async () => {
   const services = ['proxy', 'gateway', 'api', 'auth', 'redis']
   const containers = (await Promise.all(services.map((service) => stack.containers(service)))).flat()
   for (const id of containers) {
-    await eventually(async () => (await stack.health(id)) === 'healthy', `container ${id} to be healthy`, 60_000)
+    await eventually(async () => (await stack.health(id)) === 'healthy', `container ${id} to be healthy`, START_MS)
   }
   return `the engine finds all ${containers.length} containers healthy`
 })

@@ -63,9 +63,14 @@ export class Stack {
     return docker('inspect', '--format', '{{.State.Health.Status}}', id)
   }
 
-  /** The status with which container `id` answers `GET /ready`. */
+  /** The status with which container `id` answers `GET /ready`; 0 if it does not listen. */
   async readiness(id) {
-    return (await this.#ask(await this.#address(id), 6001, '/ready')).status
+    try {
+      return (await this.#ask(await this.#address(id), 6001, '/ready')).status
+    } catch (failure) {
+      if (/refused/i.test(failure.stderr)) return 0
+      throw failure
+    }
   }
 
   /** How many connections the gateway in container `id` says it has. */
@@ -74,7 +79,7 @@ export class Stack {
     return Number(/^anemone_connections (\S+)$/m.exec(body)[1])
   }
 
-  /** The ids of the gateways that the proxy gives new connections to. */
+  /** The ids of the gateways to which the proxy gives new connections. */
   async gatewaysInUse() {
     const { body } = await this.#ask('127.0.0.1', 8404, '/stats;csv')
     const [names, ...rows] = body.split('\n').map((line) => line.split(','))
