@@ -96,7 +96,7 @@ export class Stack {
   /** The last lines that the containers of `services` wrote, also of those that have ended. */
   async logs(services) {
     const [program, ...args] = this.#compose
-    const { stdout, stderr } = await execute(program, [...args, 'logs', '--tail=60', ...services])
+    const { stdout, stderr } = await execute(program, [...args, 'logs', '--no-color', '--tail=60', ...services])
     return stdout + stderr
   }
 
