@@ -11,20 +11,18 @@ COPY . .
 RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
     mvn -B -q -ntp -Dquick package -pl server -am
 
-FROM eclipse-temurin:25-jre AS server
+# One short life of the real server, from which the JVM learns what to have ready at its next start.
+FROM eclipse-temurin:25-jre AS trained
+RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends redis-server
+COPY deploy/image/anemone deploy/image/train /usr/local/bin/
+COPY --from=build /src/server/target/anemone.jar /opt/anemone/anemone.jar
+RUN timeout 300 train /opt/anemone/anemone.aot
+
+FROM eclipse-temurin:25-jre
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin anemone
 COPY deploy/image/anemone /usr/local/bin/anemone
 COPY LICENSE NOTICE /opt/anemone/
-COPY --from=build /src/server/target/anemone.jar /opt/anemone/anemone.jar
-
-# One short life of the real server, from which the JVM learns what to have ready at its next start.
-FROM server AS trained
-RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends redis-server
-COPY deploy/image/train /usr/local/bin/train
-RUN timeout 300 train /opt/anemone/anemone.aot
-
-FROM server
-COPY --from=trained /opt/anemone/anemone.aot /opt/anemone/anemone.aot
+COPY --from=trained /opt/anemone/ /opt/anemone/
 USER 10001
 ENV ANEMONE_HOST=0.0.0.0
 EXPOSE 6001 9601
