@@ -7,15 +7,16 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The idempotency keys of some channels. Guarded by the lock of its stripe.
 ///
-/// Bounded: beyond [#MAX_BYTES], the oldest are forgotten before their time.
+/// Bounded: while all keys together take more than [#MAX_BYTES], the oldest of whatever part is used are forgotten before
+/// their time.
 final class KnownKeys {
     /// What the keys of all stripes may take, roughly, in bytes.
     static final long MAX_BYTES = 64L << 20;
-    private static final long MAX_STRIPE_BYTES = MAX_BYTES / Stripes.COUNT;
     private static final int OVERHEAD = 300;
 
     /// What a key stands for.
@@ -28,7 +29,12 @@ final class KnownKeys {
     private record Name(ChannelKey channel, String key) {}
 
     private final Map<Name, First> known = new LinkedHashMap<>(); // Oldest first.
-    private long bytes;
+    private final AtomicLong bytes;
+
+    /// @param bytes what the keys of all stripes take
+    KnownKeys(AtomicLong bytes) {
+        this.bytes = bytes;
+    }
 
     /// What `key` stands for, if it is remembered.
     @Nullable
@@ -39,7 +45,7 @@ final class KnownKeys {
 
     void remember(ChannelKey channel, First first) {
         known.put(new Name(channel, first.key.value()), first);
-        bytes += first.bytes();
+        bytes.addAndGet(first.bytes());
         forget(first.used);
     }
 
@@ -48,11 +54,11 @@ final class KnownKeys {
         Iterator<First> oldest = known.values().iterator();
         while (oldest.hasNext()) {
             First next = oldest.next();
-            if (bytes <= MAX_STRIPE_BYTES && next.used.plus(IdempotencyKey.REMEMBERED).isAfter(now)) {
+            if (bytes.get() <= MAX_BYTES && next.used.plus(IdempotencyKey.REMEMBERED).isAfter(now)) {
                 return;
             }
             oldest.remove();
-            bytes -= next.bytes();
+            bytes.addAndGet(-next.bytes());
         }
     }
 }

@@ -42,6 +42,7 @@ final class MemoryHistory implements History {
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
     private final AtomicLong streams = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong keyBytes = new AtomicLong();
     private final AtomicLong droppedChannels = new AtomicLong();
     private final AtomicLong droppedPublications = new AtomicLong();
     private final ReentrantLock makingRoom = new ReentrantLock();
@@ -138,7 +139,7 @@ final class MemoryHistory implements History {
 
     private final class Stripe {
         private final Map<ChannelKey, Stream> channels = new LinkedHashMap<>(16, 0.75f, true); // By last use.
-        private final KnownKeys keys = new KnownKeys();
+        private final KnownKeys keys = new KnownKeys(keyBytes);
 
         synchronized Outcome publish(Publication publication) {
             Instant now = scheduler.instant();
@@ -173,7 +174,11 @@ final class MemoryHistory implements History {
 
         synchronized Page read(ChannelKey channel, Query query) {
             Instant now = scheduler.instant();
-            return stream(channel, now).read(query, now);
+            Stream stream = stream(channel, now);
+            long before = stream.bytes();
+            Page page = stream.read(query, now);
+            bytes.addAndGet(stream.bytes() - before);
+            return page;
         }
 
         synchronized StreamPosition top(ChannelKey channel) {

@@ -3,6 +3,8 @@ package dev.anemone.store.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.IdempotencyKey;
+import dev.anemone.model.Publication;
 import dev.anemone.model.Retention;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.FakeScheduler;
@@ -10,6 +12,8 @@ import dev.anemone.store.History.Dropped;
 import dev.anemone.store.History.Page;
 import dev.anemone.store.History.Query;
 import dev.anemone.store.HistoryContract;
+import dev.anemone.store.PublishResult.Published;
+import dev.anemone.store.PublishResult.Receipt;
 import dev.anemone.store.Store;
 import dev.anemone.store.WebhookRules;
 import java.time.Duration;
@@ -71,5 +75,35 @@ class MemoryHistoryTest extends HistoryContract {
         Page page = join(memory.history().read(chat, Query.allSince(place)));
         assertThat(page.complete()).isFalse();
         assertThat(page.top().comparable(place)).isFalse();
+    }
+
+    @Test
+    void whatReadersFindTooOldTakesNoRoomAnyMore() {
+        ChannelKey chat = channel("chat");
+        publish(memory, publication(chat, "1").kept(TEN));
+        String mebibyte = "x".repeat(1 << 20);
+        for (int i = 0; i < 300; i++) {
+            publish(memory, publication(channel("read"), mebibyte).kept(TEN));
+            time.pass(Duration.ofSeconds(121));
+            assertThat(all(channel("read")).entries()).isEmpty();
+        }
+
+        assertThat(memory.history().dropped()).isEqualTo(new Dropped(0, 0));
+    }
+
+    @Test
+    void oneChannelMayHaveManyKeysInFiveMinutes() {
+        ChannelKey chat = channel("chat");
+        for (int i = 0; i < 10_000; i++) {
+            publish(memory, publication(chat, "1").once(new IdempotencyKey("key" + i, "content", "reply")));
+        }
+
+        Receipt again = receipt(publication(chat, "1").once(new IdempotencyKey("key0", "content", "reply")));
+
+        assertThat(again.repeated()).isTrue();
+    }
+
+    private Receipt receipt(Publication publication) {
+        return ((Published) join(memory.broker().publish(List.of(publication)))).receipts().getFirst();
     }
 }
