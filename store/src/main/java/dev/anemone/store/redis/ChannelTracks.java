@@ -39,6 +39,8 @@ final class ChannelTracks implements ChannelTrack.Node {
     private final int[] inPartition = new int[RedisKeys.PARTITIONS];
     private final Queue<ChannelTrack> sweep = new ArrayDeque<>();
     private int sweepStep = 1;
+    /// What is to be read again when Redis answers. On the link's thread.
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong repairs = new AtomicLong();
     private final AtomicLong repaired = new AtomicLong();
@@ -138,8 +140,15 @@ final class ChannelTracks implements ChannelTrack.Node {
         }
     }
 
-    /// Asks for some channels of which nothing was heard, others each time. Called once a second on the link's thread.
+    /// Tries again what failed while Redis did not answer, and asks for some channels of which nothing was heard, others
+    /// each time. Called once a second on the link's thread.
     void sweep() {
+        if (!calls.possible()) {
+            return;
+        }
+        for (int i = waiting.size(); i > 0; i--) {
+            waiting.remove().run();
+        }
         if (sweep.isEmpty()) {
             sweep.addAll(tracks.values());
             sweepStep = Math.max(1, sweep.size() / SWEEP_STEPS);
@@ -181,7 +190,9 @@ final class ChannelTracks implements ChannelTrack.Node {
     public void later(Runnable again) {
         if (calls.possible()) {
             scheduler.schedule(RETRY, again);
-        } // Else all are verified when the link is back.
+        } else {
+            waiting.add(again); // Redis may be back without the connections ever having been lost.
+        }
     }
 
     @Override

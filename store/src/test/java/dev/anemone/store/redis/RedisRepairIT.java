@@ -248,4 +248,24 @@ class RedisRepairIT extends StoreContract {
         assertThat(RecordingListener.data(listener.await(5))).containsExactly("1", "2", "3", "4", "5");
         assertThat(join(node.history().top(CHAT)).offset()).isEqualTo(5);
     }
+
+    @Test
+    void whatCouldNotBeReadWhileRedisWasSilentIsReadAfterwardsThoughTheConnectionsNeverBroke() {
+        var patient = new RedisConfig(config.url(), config.keyPrefix(), config.connectTimeout(), Duration.ofSeconds(30),
+                config.maxUnconfirmedBytes(), false);
+        try (Store node = RedisStore.connect(patient, List.of())) {
+            RecordingListener listener = RecordingListener.on(node);
+            redis.freeze();
+            await().until(() -> node.problems().toString().contains("does not answer"));
+            var flowing = node.broker().subscribe(CHAT).toCompletableFuture();
+            redis.thaw();
+            await().until(() -> node.problems().isEmpty());
+
+            await().pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+                publish(node, kept("again and again"));
+                assertThat(flowing).isCompleted();
+                assertThat(listener.heard()).isNotEmpty();
+            });
+        }
+    }
 }
