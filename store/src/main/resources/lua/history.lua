@@ -3,8 +3,8 @@
 -- KEYS[1]  hash: the channel's stream, as in stream.lua
 -- KEYS[2]  stream: the publications in its history, as in publish.lua
 -- ARGV     a life in case the stream begins, the run id of this Redis, for how many ms a stream without publications is
---          remembered; epoch, offset and id of the place after which to read (an empty epoch: the beginning); epoch and
---          offset of the place before which (an empty epoch: the end); how many at most; "1" for the newest first, in
+--          remembered; epoch, offset and id of the place after which to read (an empty epoch: the beginning; an empty id: any); epoch and
+--          offset of the place before which (an empty epoch: the end); how many at most (0: only the top matters); "1" for the newest first, in
 --          falling order; for how many ms after its publication one is shown
 --
 -- Returns {epoch, top offset, top id, "1" if nothing that followed the place is missing, "1" if there are more, and for
@@ -42,14 +42,14 @@ local above, complete
 if since_epoch == '' or since_epoch == stream.epoch then
   above = tonumber(since_offset)
   if above == stream.top then
-    complete = above == 0 or since_id == stream.id
+    complete = since_id == '' or since_id == stream.id
   elseif above > stream.top then
     complete = false
   else
     local at = redis.call('XRANGE', entries, decimal(above), decimal(above))[1]
     local next = redis.call('XRANGE', entries, decimal(above + 1), decimal(above + 1))[1]
     complete = next ~= nil and shown(next)
-      and (at == nil or string.match(kept(at), '^%d+ %S+ (%S+) ') == since_id)
+      and (at == nil or since_id == '' or string.match(kept(at), '^%d+ %S+ (%S+) ') == since_id)
   end
 else
   above, complete = stream.from - 1, false
@@ -83,7 +83,7 @@ end
 
 local PAGE = 200
 local from, to = above + 1, below - 1
-while from <= to do
+while from <= to and limit > 0 do
   local range
   if newest == '1' then
     range = redis.call('XREVRANGE', entries, decimal(to), decimal(from), 'COUNT', PAGE)

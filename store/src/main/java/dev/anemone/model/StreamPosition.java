@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// @param epoch names one uninterrupted stretch of the stream, in which nothing that was confirmed is lost; its text up to
 ///     the last `-` names the life of the stream, within which offsets never go back. Empty only in [#NONE]
 /// @param offset counts the stream's publications from 1; 0 before the first
-/// @param publicationId unique; empty before the first
+/// @param publicationId unique; empty before the first, and where it is not known
 public record StreamPosition(String epoch, long offset, String publicationId) {
     /// The position of what is kept nowhere.
     public static final StreamPosition NONE = new StreamPosition("", 0, "");

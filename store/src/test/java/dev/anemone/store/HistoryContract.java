@@ -66,6 +66,18 @@ public abstract class HistoryContract extends StoreContract {
     }
 
     @Test
+    void aPlaceWhosePublicationIsNotKnownIsAsGoodAsAny() {
+        Store node = node();
+        List<StreamPosition> places = publish(node, 3);
+
+        for (StreamPosition place : places) {
+            Page page = read(node, Query.allSince(new StreamPosition(place.epoch(), place.offset(), "")));
+            assertThat(page.complete()).isTrue();
+            assertThat(page.entries()).hasSize(Math.toIntExact(3 - place.offset()));
+        }
+    }
+
+    @Test
     void aChannelBeginsEmptyAndSaysFromWhenOn() {
         Store node = node();
 

@@ -101,7 +101,7 @@ final class Stream {
     }
 
     private static boolean isAt(StreamPosition since, StreamPosition place) {
-        return since.offset() == 0 || since.publicationId().equals(place.publicationId());
+        return since.publicationId().isEmpty() || since.publicationId().equals(place.publicationId());
     }
 
     private static Page page(List<Entry> found, Query query, boolean complete, StreamPosition top) {

@@ -9,11 +9,11 @@ import dev.anemone.store.History.Entry;
 import dev.anemone.store.History.Page;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Follows one channel on this node, and sees to it that what is kept in its history reaches the listener whole and in
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe. The listener is called under this channel's lock: in order, one at a time.
 final class ChannelTrack {
     /// What may be held of a channel while its history is read, in bytes of data. Publications beyond are dropped, and the
-    /// history is read once more.
+    /// history is read once more, which brings back those that are kept.
     private static final long MAX_HELD_BYTES = 8L << 20;
 
     /// What a track needs from its node.
@@ -40,7 +40,7 @@ final class ChannelTrack {
         /// Takes what subscribers are to hear.
         void deliver(ChannelMessage message);
 
-        /// A history could not be read. If Redis answers, `again` is to run in a moment; else [#verify] will be called.
+        /// A history could not be read. `again` is to run in a moment, or once Redis answers.
         void later(Runnable again);
 
         /// Runs what goes on after an answer, later: never before this call has returned.
@@ -60,9 +60,12 @@ final class ChannelTrack {
 
     /// All up to here has been delivered; `null` until the channel's last place is known, and as long as nothing gets one.
     private @Nullable StreamPosition known;
-    /// Whether nothing has arrived since. The subscription and the question for the last place travelled by different
-    /// connections, so the first publication to arrive may be older than the answer.
-    private boolean fresh = true;
+    /// The offset up to which nothing is delivered any more, of the epoch of `known`. It is less than that of `known` as long
+    /// as nothing was heard, for the subscription and the question for the last place travelled by different connections, so
+    /// the first publication to arrive may be older than the answer; and where a gap was told of what is still to come.
+    private long heard;
+    /// How far the channel has come, as somebody said while the history was read.
+    private @Nullable StreamPosition rumour;
     private boolean reading;
     private boolean readAgain;
     /// Numbers the readings: only the last one counts.
@@ -97,12 +100,13 @@ final class ChannelTrack {
         readings++; // What is being read is of no use.
         reading = false;
         stalled = false;
+        rumour = null;
         held.clear();
         heldBytes = 0;
         if (!muted) {
             begun = new CompletableFuture<>();
             known = null;
-            fresh = true;
+            heard = 0;
             read();
         }
     }
@@ -138,12 +142,16 @@ final class ChannelTrack {
 
     /// Somebody else knows that the channel has come as far as `top`.
     synchronized void reached(StreamPosition top) {
-        StreamPosition known = this.known;
-        boolean behind = known != null && !muted
-                && (!top.epoch().equals(known.epoch()) || top.offset() > known.offset());
-        if (behind && !reading) {
+        StreamPosition said = rumour;
+        if (reading) { // By a question that Redis may have answered before.
+            rumour = said == null || isBehind(said, top) ? top : said;
+        } else if (!muted && isBehind(known, top)) {
             read();
         }
+    }
+
+    private static boolean isBehind(@Nullable StreamPosition place, StreamPosition top) {
+        return place != null && (!top.epoch().equals(place.epoch()) || top.offset() > place.offset());
     }
 
     /// A message came in.
@@ -154,54 +162,63 @@ final class ChannelTrack {
         quiet = false;
         if (reading) {
             hold(message);
-        } else {
-            accept(message);
+        } else if (!accept(message)) {
+            hold(message);
+            read();
         }
     }
 
     private void hold(ChannelMessage message) {
-        if (message instanceof Publication publication) {
-            int size = publication.data().token().length;
-            if (heldBytes + size > MAX_HELD_BYTES && !publication.position().equals(StreamPosition.NONE)) {
-                readAgain = true;
-                return;
-            }
+        int size = size(message);
+        if (size == 0 || heldBytes + size <= MAX_HELD_BYTES) {
             heldBytes += size;
+            held.addLast(message);
+        } else {
+            readAgain = true;
         }
-        held.addLast(message);
     }
 
-    private void accept(ChannelMessage message) {
-        if (!(message instanceof Publication publication) || publication.position().equals(StreamPosition.NONE)) {
-            node.deliver(message);
-            return;
-        }
-        StreamPosition place = publication.position();
+    private static int size(ChannelMessage message) {
+        return message instanceof Publication publication ? publication.data().token().length : 0;
+    }
+
+    /// Where a message stands in the history; [StreamPosition#NONE] if it is not kept.
+    private static StreamPosition place(ChannelMessage message) {
+        return message instanceof Publication publication ? publication.position() : StreamPosition.NONE;
+    }
+
+    /// Delivers what is next, and drops what was delivered.
+    ///
+    /// @return false, and nothing is done, if something is missing before it
+    private boolean accept(ChannelMessage message) {
+        StreamPosition place = place(message);
         StreamPosition last = known;
-        if (last == null) { // A channel without history has begun to have one.
+        boolean placed = !place.equals(StreamPosition.NONE);
+        if (placed && last != null) {
+            if (!place.epoch().equals(last.epoch()) || place.offset() > last.offset() + 1) {
+                return false;
+            }
+            if (place.offset() <= last.offset() && place.offset() <= heard) {
+                return true;
+            }
+        } // Without a last place, a channel without history has begun to have one.
+        if (placed) {
             known = place;
-            node.deliver(message);
-        } else if (place.epoch().equals(last.epoch()) && follows(place, last)) {
-            known = place;
-            fresh = false;
-            node.deliver(message);
-        } else if (!place.epoch().equals(last.epoch()) || place.offset() > last.offset()) {
-            hold(message);
-            read();
-        } // Else it was read from history before it arrived.
-    }
-
-    private boolean follows(StreamPosition place, StreamPosition last) {
-        return place.offset() == last.offset() + 1 || (fresh && place.offset() <= last.offset());
+            heard = place.offset();
+        }
+        node.deliver(message);
+        return true;
     }
 
     private void read() {
+        readAgain = false;
         if (known == null && !node.keeps(channel)) {
             begun.complete(null);
+            heldBefore = 0;
+            resume();
             return;
         }
         reading = true;
-        readAgain = false;
         heldBefore = held.size();
         StreamPosition last = known;
         if (last == null) {
@@ -242,52 +259,83 @@ final class ChannelTrack {
         resume();
     }
 
+    /// Delivers what the history brought and what has arrived, in order, and tells of each gap between.
     private void repair(StreamPosition last, Page page) {
-        if (!page.complete()) {
-            node.lost();
-            StreamPosition next = page.entries().isEmpty()
-                    ? page.top()
-                    : page.entries().getFirst().publication().position();
-            node.deliver(new HistoryGap(channel, last, next));
-        }
-        Set<StreamPosition> arrived = held.stream().filter(Publication.class::isInstance).map(Publication.class::cast)
-                .map(Publication::position).collect(Collectors.toSet());
-        int missed = 0;
+        StreamPosition top = page.top();
+        boolean sameEpoch = top.epoch().equals(last.epoch());
+        NavigableMap<Long, Publication> following = arrived(sameEpoch ? last.offset() : 0, top);
+        int repaired = 0;
         for (Entry entry : page.entries()) {
-            missed += arrived.contains(entry.publication().position()) ? 0 : 1;
-            node.deliver(entry.publication());
-            fresh = false;
+            Publication publication = entry.publication();
+            repaired += following.put(publication.position().offset(), publication) == null ? 1 : 0;
         }
-        if (missed > 0) {
-            node.repaired(missed);
+        if (repaired > 0) {
+            node.repaired(repaired);
         }
-        known = page.top();
+        StreamPosition end = following.isEmpty() ? top : following.lastEntry().getValue().position();
+        end = isBehind(end, top) ? top : end;
+        StreamPosition next = last;
+        boolean doubtful = !sameEpoch || !page.complete();
+        for (Publication publication : following.values()) {
+            StreamPosition place = publication.position();
+            if (doubtful || place.offset() != next.offset() + 1) {
+                lost(next, new StreamPosition(place.epoch(), place.offset() - 1, ""));
+            }
+            doubtful = false;
+            node.deliver(publication);
+            next = place;
+        }
+        if (doubtful || isBehind(next, end)) {
+            lost(next, end);
+        }
+        known = end;
+        heard = following.isEmpty() ? sameEpoch ? heard : 0 : next.offset();
         resume();
+    }
+
+    /// What has arrived of the epoch of `top` behind `offset`, and belongs before what arrives now.
+    private NavigableMap<Long, Publication> arrived(long offset, StreamPosition top) {
+        var arrived = new TreeMap<Long, Publication>();
+        int before = heldBefore;
+        for (ChannelMessage message : held) {
+            StreamPosition place = place(message);
+            if (message instanceof Publication publication && place.epoch().equals(top.epoch())
+                    && place.offset() > offset && (before > 0 || place.offset() <= top.offset())) {
+                arrived.put(place.offset(), publication);
+            }
+            before--;
+        }
+        return arrived;
+    }
+
+    private void lost(StreamPosition from, StreamPosition to) {
+        node.lost();
+        node.deliver(new HistoryGap(channel, from, to));
     }
 
     /// Goes on with what was held. Of what had arrived before the history was read, nothing is news that is not in it.
     private void resume() {
         reading = false;
         int before = heldBefore;
-        int count = held.size();
-        for (int i = 0; i < count && !reading; i++) {
-            ChannelMessage message = held.removeFirst();
-            heldBytes -= message instanceof Publication publication ? publication.data().token().length : 0;
-            if (i >= before || !isOld(message)) {
-                accept(message);
+        while (!held.isEmpty()) {
+            ChannelMessage message = held.getFirst();
+            if (!(before-- > 0 && isOld(message)) && !accept(message)) {
+                read(); // Another hole.
+                return;
             }
+            held.removeFirst();
+            heldBytes -= size(message);
         }
-        if (reading) { // Another hole. What stands behind it was put last, and comes first.
-            held.addFirst(held.removeLast());
-        } else if (readAgain) {
+        StreamPosition said = rumour;
+        rumour = null;
+        if (readAgain || (said != null && isBehind(known, said))) {
             read();
         }
     }
 
     private boolean isOld(ChannelMessage message) {
         StreamPosition known = this.known;
-        return known != null && message instanceof Publication publication
-                && !publication.position().equals(StreamPosition.NONE)
-                && !publication.position().epoch().equals(known.epoch());
+        StreamPosition place = place(message);
+        return known != null && !place.equals(StreamPosition.NONE) && !place.epoch().equals(known.epoch());
     }
 }
