@@ -41,7 +41,7 @@ record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long
     }
 
     static Delivery gap(HistoryGap gap) {
-        return new Delivery(gap.channel(), MessageEncoder.gap(gap), null, 0, 0, StreamPosition.NONE, true, NO_COUNT);
+        return new Delivery(gap.channel(), MessageEncoder.gap(gap), null, 0, 0, gap.to(), true, NO_COUNT);
     }
 
     /// The same frame for right now.

@@ -6,8 +6,10 @@ import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.HistoryGap;
 import dev.anemone.model.HistoryRule;
+import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.History;
+import dev.anemone.store.History.Entry;
 import dev.anemone.store.History.Page;
 import dev.anemone.store.History.Query;
 import java.util.List;
@@ -60,10 +62,13 @@ final class Recovery {
     }
 
     private Start replay(ChannelKey channel, StreamPosition since, Page page) {
-        List<Frame> missed = page.entries().stream().map(entry -> MessageEncoder.publication(entry.publication()))
-                .toList();
-        boolean whole = page.complete() && !page.more() && missed.stream().mapToLong(Frame::size).sum() <= maxBytes;
-        List<Frame> frames = whole ? missed : List.of(MessageEncoder.gap(new HistoryGap(channel, since, page.top())));
-        return new Start(frames, page.top(), whole);
+        List<Publication> missed = page.entries().stream().map(Entry::publication).toList();
+        boolean all = page.complete() && since.offset() + missed.size() == page.top().offset()
+                && missed.stream().mapToLong(publication -> publication.data().token().length).sum() <= maxBytes;
+        List<Frame> frames = all ? missed.stream().map(MessageEncoder::publication).toList() : List.of();
+        boolean whole = all && frames.stream().mapToLong(Frame::size).sum() <= maxBytes;
+        return new Start(
+                whole ? frames : List.of(MessageEncoder.gap(new HistoryGap(channel, since, page.top()))), page.top(),
+                whole);
     }
 }

@@ -186,9 +186,15 @@ final class Subscriptions {
                 : lastEvent(key).thenApply(last -> behind(start, last)));
     }
 
-    /// The last event behind what was missed; of two places that tell how much is known, the later.
+    /// The last event behind what was missed. One that is later than what was asked for is on its way through the channel,
+    /// with all that stands between.
     private static Before behind(Recovery.Start start, Before last) {
-        return start.place().equals(StreamPosition.NONE) ? last : before(start, last.frames);
+        if (start.place().equals(StreamPosition.NONE)) {
+            return last;
+        }
+        boolean known = last.shown.equals(StreamPosition.NONE) || (last.shown.epoch().equals(start.place().epoch())
+                && last.shown.offset() <= start.place().offset());
+        return before(start, known ? last.frames : List.of());
     }
 
     private static Before before(Recovery.Start start, List<Frame> last) {

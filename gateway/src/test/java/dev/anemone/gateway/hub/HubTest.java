@@ -185,6 +185,23 @@ class HubTest {
         assertThat(ours.frames.get(1).position()).isEqualTo(gap.to());
     }
 
+    @Test
+    void whoWasShownWhatCameAfterAGapDoesNotHearOfIt() {
+        var late = new Listening(new SocketId("1.1"), true);
+        hub.hold(A, shard);
+        Subscription subscription = shard.subscribe(shard.register(late), A);
+        var place = new StreamPosition("x-1", 9, "b");
+        broker.listener().received(new HistoryGap(A, new StreamPosition("x-0", 7, "a"), place));
+        loop.run();
+
+        shard.activate(subscription, List.of(MessageEncoder.PONG), 0, new StreamPosition("x-1", 10, "c"));
+        broker.listener().received(new HistoryGap(A, place, new StreamPosition("x-1", 12, "d")));
+        loop.run();
+
+        assertThat(late.frames).hasSize(2).last()
+                .satisfies(frame -> assertThat(frame.position().offset()).isEqualTo(12));
+    }
+
     private Listening subscriber(String id, Shard shard) {
         return subscriber(new Listening(new SocketId(id), false), shard);
     }

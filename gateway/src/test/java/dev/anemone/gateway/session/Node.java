@@ -10,6 +10,7 @@ import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.FakeLoop;
 import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.hub.Shard;
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.MessageDecoder;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
@@ -22,6 +23,7 @@ import dev.anemone.model.EventName;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -85,6 +87,13 @@ final class Node {
                 List.of(new Publication(key(channel), new EventName("my-event"), EventData.ofString(data))));
     }
 
+    /// The same, and the channel keeps it as it keeps events.
+    void publishKept(String channel, String data) {
+        store.broker().publish(
+                List.of(new Publication(key(channel), new EventName("my-event"), EventData.ofString(data))
+                        .kept(app.retention(new ChannelName(channel)))));
+    }
+
     /// How many subscriptions the store knows of.
     int subscriptions(String channel) {
         return store.occupancy().subscriptions(List.of(key(channel))).toCompletableFuture().join().getFirst();
@@ -129,6 +138,11 @@ final class Node {
 
         void subscribe(String channel) {
             say("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+        }
+
+        /// Enters a channel as a reader that knows places in it, and begins at its end.
+        void follow(String channel) {
+            session.receive(new Subscribe(new ChannelName(channel), null, null, StreamPosition.NONE));
         }
 
         void subscribeSigned(String channel, @Nullable String channelData) {

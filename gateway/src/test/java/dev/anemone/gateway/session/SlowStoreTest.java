@@ -47,6 +47,23 @@ class SlowStoreTest {
     }
 
     @Test
+    void whatComesWhileAReaderEntersACacheChannelIsHeardOnce() {
+        client.follow("cache-a");
+        store.answer("subscribe cache-a");
+        assertThat(client.heard()).isEmpty();
+        node.publishKept("cache-a", "1");
+        store.answer("publish my-event");
+        node.publishKept("cache-a", "2");
+        store.answer("publish my-event");
+
+        store.answer("last cache-a");
+
+        assertThat(client.heard()).hasSize(3).startsWith(success("cache-a"))
+                .satisfiesOnlyOnce(event -> assertThat(event).contains("\"data\":\"1\""))
+                .satisfiesOnlyOnce(event -> assertThat(event).contains("\"data\":\"2\""));
+    }
+
+    @Test
     void aHundredSubscriptionsAreAnsweredInTheirOrder() { // PC-068
         var expected = new ArrayList<String>();
         for (int i = 0; i < 100; i++) {
