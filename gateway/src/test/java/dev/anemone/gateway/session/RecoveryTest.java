@@ -29,7 +29,8 @@ class RecoveryTest {
     }
 
     private Recovery.Start start(StreamPosition since, int maxBytes) {
-        return new Recovery(Apps.OPEN, store.history(), maxBytes).start(CHANNEL, since).toCompletableFuture().join();
+        return new Recovery(() -> Apps.OPEN, store.history(), maxBytes).start(CHANNEL, since).toCompletableFuture()
+                .join();
     }
 
     @Test

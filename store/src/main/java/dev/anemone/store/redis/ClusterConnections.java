@@ -1,5 +1,6 @@
 package dev.anemone.store.redis;
 
+import dev.anemone.store.redis.RedisUrl.Host;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -20,12 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// that is subscribed to moves to another, the whole set ends, and the next one is made by where the slots are then.
 /// Thread-safe.
 final class ClusterConnections extends Connections {
-    private static final LinkFailure MOVED = LinkFailure.silence("a slot of the Cluster moved");
+    static final LinkFailure MOVED = LinkFailure.silence("a slot of the Cluster moved");
 
-    /// @param tag a hash tag whose slot it has
-    /// @param tags all such tags
+    /// @param tags the hash tags whose slots it has; one at least
     /// @param process its run id
-    record Master(String tag, List<String> tags, String process, StatefulRedisConnection<byte[], byte[]> commands,
+    record Master(Host host, List<String> tags, String process, StatefulRedisConnection<byte[], byte[]> commands,
             StatefulRedisPubSubConnection<byte[], byte[]> subscriptions) {}
 
     private final StatefulRedisClusterConnection<byte[], byte[]> connection;
@@ -48,7 +48,12 @@ final class ClusterConnections extends Connections {
 
     @Override
     List<String> tags() {
-        return masters.stream().map(Master::tag).toList();
+        return masters.stream().map(master -> master.tags.getFirst()).toList();
+    }
+
+    /// Every tag that names have, by the master that has its slot.
+    Map<Host, List<String>> tagsByMaster() {
+        return masters.stream().collect(Collectors.toMap(Master::host, Master::tags));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -51,6 +52,16 @@ final class ClusterDriver {
             return cluster.connectAsync(ByteArrayCodec.INSTANCE)
                     .thenCompose(connection -> open(connection, tags, check));
         });
+    }
+
+    /// Asks where the slots are.
+    ///
+    /// @return why `connections` are not there any more; empty if they are, or nobody can tell
+    CompletionStage<Optional<LinkFailure>> misled(ClusterConnections connections) {
+        return cluster.refreshPartitionsAsync().handle((_, failure) -> failure != null
+                || tagsByMaster().equals(connections.tagsByMaster())
+                        ? Optional.empty()
+                        : Optional.of(ClusterConnections.MOVED));
     }
 
     private CompletionStage<Connections> open(StatefulRedisClusterConnection<byte[], byte[]> connection,
@@ -99,7 +110,7 @@ final class ClusterDriver {
                 .orTimeout(timeout.toMillis(), MILLISECONDS))
                 .thenCompose(check)
                 .thenCombine(subscriptions,
-                        (info, hearing) -> new Master(tags.getFirst(), tags, info.process(), commands.join(), hearing))
+                        (info, hearing) -> new Master(host, tags, info.process(), commands.join(), hearing))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         var _ = subscriptions.thenCompose(StatefulConnection::closeAsync);

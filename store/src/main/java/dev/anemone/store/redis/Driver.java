@@ -158,10 +158,14 @@ final class Driver {
     }
 
     /// Asks whether the connections lead to where new ones would. Sentinels make another Redis the master while the
-    /// connections to the former one stay open and work, if nothing else reaches it.
+    /// connections to the former one stay open and work, if nothing else reaches it; and a Cluster sends commands on to where
+    /// a slot has gone, so that who subscribes to nothing in it would not notice.
     ///
     /// @return why they do not; empty if they do, or nobody can tell
     CompletionStage<Optional<LinkFailure>> misled(Connections connections) {
+        if (cluster != null && connections instanceof ClusterConnections current) {
+            return cluster.misled(current);
+        }
         if (sentinels == null || !(connections instanceof MasterConnections current)) {
             return CompletableFuture.completedStage(Optional.empty());
         }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.anemone.model.ChannelKey;
+import dev.anemone.model.HistoryGap;
+import dev.anemone.model.HistoryRule;
+import dev.anemone.model.Publication;
+import dev.anemone.model.Retention;
 import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreContract;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +98,26 @@ class RedisClusterIT extends StoreContract {
         assertThat(heard.subList(0, heard.size() - 1).stream().map(Integer::valueOf)).isSorted()
                 .doesNotHaveDuplicates();
         assertThat(confirmed).hasSizeGreaterThan(300);
+    }
+
+    /// Nodes that follow a slot at different moments name different processes for it, and each change of name is an epoch.
+    @Test
+    void afterASlotHasMovedAllNodesSoonAgreeOnTheEpoch() {
+        Store publisher = node(); // It subscribes to nothing in the slot.
+        Store other = node();
+        RecordingListener inbox = RecordingListener.on(other);
+        join(other.broker().subscribe(CHAT));
+        Publication kept = publication(CHAT, "x").kept(Retention.by(HistoryRule.DEFAULT));
+        String before = publish(publisher, kept).epoch();
+
+        cluster.moveSlot(feed);
+
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            List<String> epochs = Stream.of(publisher, other, publisher, other, publisher)
+                    .map(node -> publish(node, kept).epoch()).distinct().toList();
+            return epochs.size() == 1 && !epochs.getFirst().equals(before);
+        });
+        await().until(() -> inbox.heard().stream().anyMatch(HistoryGap.class::isInstance));
     }
 
     @Test
