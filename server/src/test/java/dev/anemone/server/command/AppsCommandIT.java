@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.anemone.server.RunningServer;
 import dev.anemone.server.WebSocketClient;
-import dev.anemone.store.redis.RedisServer;
+import dev.anemone.testbed.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.SocketId;
 import dev.anemone.server.RunningServer;
 import dev.anemone.server.WebSocketClient;
-import dev.anemone.store.redis.RedisServer;
+import dev.anemone.testbed.RedisServer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

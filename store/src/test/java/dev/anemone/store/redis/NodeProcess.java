@@ -9,6 +9,7 @@ import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
 import dev.anemone.store.Store;
 import dev.anemone.store.WebhookRules;
+import dev.anemone.testbed.Signal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -80,12 +81,12 @@ final class NodeProcess implements AutoCloseable {
 
     /// Stops it from doing anything (SIGSTOP).
     void freeze() {
-        RedisServer.signal(process, "STOP");
+        Signal.STOP.to(process);
     }
 
     /// Ends a [#freeze].
     void thaw() {
-        RedisServer.signal(process, "CONT");
+        Signal.CONT.to(process);
     }
 
     /// Has it stop as a node does, and waits for that.

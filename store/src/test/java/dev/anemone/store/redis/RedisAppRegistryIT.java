@@ -15,6 +15,7 @@ import dev.anemone.store.AppRegistryContract;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.testbed.RedisServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RedisAppRegistryIT extends AppRegistryContract {
     private static final RedisServer REDIS = RedisServer.start();
 
-    private final RedisConfig config = REDIS.config();
+    private final RedisConfig config = RedisConfigs.of(REDIS);
 
     @AfterAll
     static void stopRedis() {
@@ -171,7 +172,7 @@ class RedisAppRegistryIT extends AppRegistryContract {
     @Test
     void aRedisThatLostItsDataGetsTheConfiguredAppsBack() {
         try (var redis = RedisServer.start();
-                Store configured = RedisStore.connect(redis.config(), List.of(app("1", "key")))) {
+                Store configured = RedisStore.connect(RedisConfigs.of(redis), List.of(app("1", "key")))) {
             join(configured.apps().put(app("2", "added")));
 
             redis.kill();
@@ -206,7 +207,7 @@ class RedisAppRegistryIT extends AppRegistryContract {
     @Test
     void readsAreAnsweredWhileRedisIsAwayAndChangesAreRefused() {
         try (var redis = RedisServer.start();
-                Store node = RedisStore.connect(redis.config(), List.of(app("1", "key")))) {
+                Store node = RedisStore.connect(RedisConfigs.of(redis), List.of(app("1", "key")))) {
             redis.kill();
             await().until(() -> !node.problems().isEmpty());
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.anemone.store.HistoryContract;
 import dev.anemone.store.Store;
+import dev.anemone.testbed.RedisCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 class RedisClusterHistoryIT extends HistoryContract {
     private static final RedisCluster CLUSTER = RedisCluster.start(0);
 
-    private final RedisConfig config = RedisServer.config(CLUSTER.url());
+    private final RedisConfig config = RedisConfigs.at(CLUSTER.url());
 
     @AfterAll
     static void stopCluster() {

@@ -14,6 +14,8 @@ import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreContract;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.testbed.RedisCluster;
+import dev.anemone.testbed.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -33,7 +35,7 @@ class RedisClusterIT extends StoreContract {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final RedisCluster cluster = RedisCluster.start(1);
-    private final RedisConfig config = RedisServer.config(cluster.url());
+    private final RedisConfig config = RedisConfigs.at(cluster.url());
     private final String feed = new RedisKeys(config.keyPrefix()).feed(CHAT);
 
     @AfterEach
@@ -217,7 +219,7 @@ class RedisClusterIT extends StoreContract {
         String url = cluster.nodes().getFirst().url();
 
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> RedisStore.connect(RedisServer.config(url), List.of()))
+                .isThrownBy(() -> RedisStore.connect(RedisConfigs.at(url), List.of()))
                 .withMessageMatching("Redis at 127\\.0\\.0\\.1:\\d+ cannot be used: it is part of a Cluster, which"
                         + " redis-cluster:// is for\\.");
     }

@@ -2,13 +2,14 @@ package dev.anemone.store.redis;
 
 import dev.anemone.store.OccupancyContract;
 import dev.anemone.store.Store;
+import dev.anemone.testbed.RedisCluster;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 
 class RedisClusterOccupancyIT extends OccupancyContract {
     private static final RedisCluster CLUSTER = RedisCluster.start(0);
 
-    private final RedisConfig config = RedisServer.config(CLUSTER.url());
+    private final RedisConfig config = RedisConfigs.at(CLUSTER.url());
 
     @AfterAll
     static void stopCluster() {

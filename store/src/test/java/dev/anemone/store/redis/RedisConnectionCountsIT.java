@@ -2,13 +2,14 @@ package dev.anemone.store.redis;
 
 import dev.anemone.store.ConnectionCountsContract;
 import dev.anemone.store.Store;
+import dev.anemone.testbed.RedisServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 
 class RedisConnectionCountsIT extends ConnectionCountsContract {
     private static final RedisServer REDIS = RedisServer.start();
 
-    private final RedisConfig config = REDIS.config();
+    private final RedisConfig config = RedisConfigs.of(REDIS);
 
     @AfterAll
     static void stopRedis() {

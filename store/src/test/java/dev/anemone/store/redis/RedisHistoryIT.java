@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.anemone.store.HistoryContract;
 import dev.anemone.store.Store;
+import dev.anemone.testbed.RedisServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 class RedisHistoryIT extends HistoryContract {
     private static final RedisServer REDIS = RedisServer.start();
 
-    private final RedisConfig config = REDIS.config();
+    private final RedisConfig config = RedisConfigs.of(REDIS);
 
     @AfterAll
     static void stopRedis() {

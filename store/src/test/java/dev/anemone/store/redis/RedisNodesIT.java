@@ -30,6 +30,7 @@ import dev.anemone.store.RecordingListener;
 import dev.anemone.store.RecordingReader;
 import dev.anemone.store.Store;
 import dev.anemone.store.WebhookRules;
+import dev.anemone.testbed.RedisServer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ class RedisNodesIT {
     private static final Duration WRITTEN_AGAIN_WITHIN = Duration.ofSeconds(5);
 
     private final RedisServer redis = RedisServer.start();
-    private final RedisConfig config = redis.config();
+    private final RedisConfig config = RedisConfigs.of(redis);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach

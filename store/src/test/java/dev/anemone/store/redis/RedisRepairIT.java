@@ -15,6 +15,7 @@ import dev.anemone.store.History.Query;
 import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreContract;
+import dev.anemone.testbed.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -33,7 +34,7 @@ class RedisRepairIT extends StoreContract {
     private static final Retention HISTORY = new Retention(100, Duration.ofMinutes(2), Duration.ZERO);
 
     private final RedisServer redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "always");
-    private final RedisConfig config = redis.config();
+    private final RedisConfig config = RedisConfigs.of(redis);
 
     @AfterEach
     void stopRedis() {

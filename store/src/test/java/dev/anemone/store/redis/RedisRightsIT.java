@@ -26,6 +26,7 @@ import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.WebhookQueue;
 import dev.anemone.store.WebhookQueue.Delivery;
 import dev.anemone.store.WebhookQueue.State;
+import dev.anemone.testbed.RedisServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ class RedisRightsIT extends StoreContract {
 
     @Test
     void theRightsEndAtThePrefix() {
-        config = RedisServer.config(config.url());
+        config = RedisConfigs.at(config.url());
 
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::newNode)
                 .withMessageContaining("NOPERM").withMessageNotContaining("word");

@@ -2,6 +2,7 @@ package dev.anemone.store.redis;
 
 import dev.anemone.store.BrokerContract;
 import dev.anemone.store.Store;
+import dev.anemone.testbed.RedisSentinels;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,7 @@ class RedisSentinelBrokerIT extends BrokerContract {
 
     @BeforeEach
     void takeAPrefix() {
-        config = RedisServer.config(redis.url());
+        config = RedisConfigs.at(redis.url());
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreContract;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.testbed.RedisSentinels;
+import dev.anemone.testbed.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,7 @@ class RedisSentinelIT extends StoreContract {
     @BeforeEach
     void startRedis() {
         redis = RedisSentinels.start(directory);
-        config = RedisServer.config(redis.url());
+        config = RedisConfigs.at(redis.url());
     }
 
     @AfterEach
@@ -112,7 +114,7 @@ class RedisSentinelIT extends StoreContract {
 
     @Test
     void aMasterThatTheSentinelsDoNotKnowIsNamed() {
-        config = RedisServer.config(redis.url().replace("#events", "#other"));
+        config = RedisConfigs.at(redis.url().replace("#events", "#other"));
 
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(this::newNode)
                 .withMessageStartingWith("Redis at ")

@@ -13,6 +13,7 @@ import dev.anemone.model.Publication;
 import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.testbed.RedisServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class RedisStoreIT {
     private static final ChannelKey CHAT = new ChannelKey(new AppId("1"), new ChannelName("presence-chat"));
 
     private final RedisServer redis = RedisServer.start();
-    private final RedisConfig config = redis.config();
+    private final RedisConfig config = RedisConfigs.of(redis);
     private final List<Store> nodes = new ArrayList<>();
     private final List<Socket> accepted = new ArrayList<>();
 
@@ -163,7 +164,7 @@ class RedisStoreIT {
     @Test
     void aReplicaIsRefused() {
         try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + redis.port())) {
-            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> node(replica.config()))
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> node(RedisConfigs.of(replica)))
                     .withMessage("Redis at 127.0.0.1:" + replica.port()
                             + " cannot be used: it is a replica, which takes no changes.");
         }

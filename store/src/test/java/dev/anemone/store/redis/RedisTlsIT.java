@@ -12,6 +12,7 @@ import dev.anemone.model.Publication;
 import dev.anemone.store.RecordingListener;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.testbed.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ class RedisTlsIT {
     }
 
     private static void assertWorks(String url) {
-        try (Store node = RedisStore.connect(RedisServer.config(url), List.of())) {
+        try (Store node = RedisStore.connect(RedisConfigs.at(url), List.of())) {
             RecordingListener inbox = RecordingListener.on(node);
             assertThat(node.broker().subscribe(CHAT)).succeedsWithin(20, TimeUnit.SECONDS);
             assertThat(node.broker().publish(List.of(
@@ -76,7 +77,7 @@ class RedisTlsIT {
 
     private static void assertRefused(String url, String why) {
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> RedisStore.connect(RedisServer.config(url), List.of()))
+                .isThrownBy(() -> RedisStore.connect(RedisConfigs.at(url), List.of()))
                 .withMessageStartingWith("Redis at ").withMessageContaining(why).withMessageEndingWith(".");
     }
 

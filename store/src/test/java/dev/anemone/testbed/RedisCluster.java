@@ -1,4 +1,4 @@
-package dev.anemone.store.redis;
+package dev.anemone.testbed;
 
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A real Redis Cluster of a test's own: three masters, each with a replica or without.
-final class RedisCluster implements AutoCloseable {
+public final class RedisCluster implements AutoCloseable {
     private final List<RedisServer> nodes;
 
     private RedisCluster(List<RedisServer> nodes) {
@@ -19,7 +19,7 @@ final class RedisCluster implements AutoCloseable {
     /// Starts one, and returns when all of its nodes know that it serves.
     ///
     /// @param replicas of each master
-    static RedisCluster start(int replicas) {
+    public static RedisCluster start(int replicas) {
         List<RedisServer> nodes = IntStream.range(0, 3 * (1 + replicas)).mapToObj(_ -> node()).toList();
         var command = new ArrayList<>(List.of("--cluster", "create"));
         nodes.forEach(node -> command.add("127.0.0.1:" + node.port()));
@@ -54,18 +54,18 @@ final class RedisCluster implements AutoCloseable {
         return RedisServer.cli("-p", "" + node.port(), "ROLE").lines().findFirst().orElseThrow();
     }
 
-    List<RedisServer> nodes() {
+    public List<RedisServer> nodes() {
         return nodes;
     }
 
     /// The URL of its first two nodes; the others are found.
-    String url() {
+    public String url() {
         return "redis-cluster://" + nodes.stream().limit(2).map(node -> "127.0.0.1:" + node.port())
                 .collect(Collectors.joining(","));
     }
 
     /// The master that has the slot of `key`.
-    RedisServer owner(String key) {
+    public RedisServer owner(String key) {
         return nodes.stream().filter(node -> node.isRunning() && role(node).equals("master"))
                 .filter(node -> RedisServer.cli("-p", "" + node.port(), "EXISTS", key).lines().noneMatch(
                         line -> line.startsWith("MOVED")))
@@ -73,7 +73,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     /// Moves the slot of `key` to another master, with all that is in it.
-    void moveSlot(String key) {
+    public void moveSlot(String key) {
         RedisServer from = owner(key);
         RedisServer to = nodes.stream().filter(node -> !node.equals(from) && role(node).equals("master")).findFirst()
                 .orElseThrow();

@@ -1,4 +1,4 @@
-package dev.anemone.store.redis;
+package dev.anemone.testbed;
 
 import static org.awaitility.Awaitility.await;
 
@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A real master with a replica, and three real Sentinels that watch them, all of a test's own.
-final class RedisSentinels implements AutoCloseable {
-    static final String MASTER = "events";
+public final class RedisSentinels implements AutoCloseable {
+    public static final String MASTER = "events";
     private static final int QUORUM = 2;
 
     private final RedisServer first;
@@ -29,7 +29,7 @@ final class RedisSentinels implements AutoCloseable {
     /// Starts them, and returns when all Sentinels know each other and the replica.
     ///
     /// @param directory for the files that Sentinels keep
-    static RedisSentinels start(Path directory) {
+    public static RedisSentinels start(Path directory) {
         RedisServer first = RedisServer.start();
         RedisServer second = RedisServer.start("--replicaof", "127.0.0.1 " + first.port());
         await().atMost(Duration.ofSeconds(30)).until(() -> RedisServer.cli("-p", "" + second.port(), "INFO")
@@ -59,13 +59,13 @@ final class RedisSentinels implements AutoCloseable {
         return RedisServer.cli("-p", "" + sentinel.port(), "SENTINEL", "MASTER", MASTER);
     }
 
-    String url() {
+    public String url() {
         return "redis-sentinel://" + sentinels.stream().map(each -> "127.0.0.1:" + each.port())
                 .collect(Collectors.joining(",")) + "#" + MASTER;
     }
 
     /// Has the replica elected, and the former master not told of it, as if the Sentinels could not reach it any more.
-    void electAnother() {
+    public void electAnother() {
         first.run("ACL SETUSER default -slaveof -replicaof");
         sentinels.getFirst().run("SENTINEL FAILOVER " + MASTER);
         await().atMost(Duration.ofSeconds(60)).until(() -> sentinels.stream().map(RedisSentinels::view)
@@ -73,16 +73,16 @@ final class RedisSentinels implements AutoCloseable {
     }
 
     /// The one that is the master when the Sentinels start.
-    RedisServer first() {
+    public RedisServer first() {
         return first;
     }
 
     /// The one that is its replica then.
-    RedisServer second() {
+    public RedisServer second() {
         return second;
     }
 
-    List<RedisServer> sentinels() {
+    public List<RedisServer> sentinels() {
         return sentinels;
     }
 

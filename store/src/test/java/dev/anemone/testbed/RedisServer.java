@@ -1,4 +1,4 @@
-package dev.anemone.store.redis;
+package dev.anemone.testbed;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,12 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real Redis of a test's own on a free port of this machine, without persistence. It can be killed, started again on
-/// the same port, and frozen: then it accepts connections and answers nothing.
+/// A real Redis of a test's own on a free port of this machine, which keeps nothing unless its options say so. It can be
+/// killed, started again on the same port, and frozen: then it accepts connections and answers nothing.
 public final class RedisServer implements AutoCloseable {
     private static final int ATTEMPTS = 10;
     private static final Pattern READY = Pattern.compile("Ready to accept connections|\\+monitor master");
-    private static final AtomicInteger PREFIXES = new AtomicInteger();
 
     private final int port;
     private final List<String> options;
@@ -107,20 +105,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// The value of an option it was started with.
-    String option(String name) {
+    public String option(String name) {
         return options.get(options.indexOf(name) + 1);
-    }
-
-    /// Settings for this Redis under a key prefix that nobody else uses.
-    RedisConfig config() {
-        return config(url());
-    }
-
-    /// The same for a Redis at `url`.
-    static RedisConfig config(String url) {
-        RedisConfig defaults = RedisConfig.DEFAULTS;
-        return new RedisConfig(url, "test-" + PREFIXES.incrementAndGet() + ":", defaults.connectTimeout(),
-                Duration.ofSeconds(5), defaults.maxUnconfirmedBytes(), false);
     }
 
     /// Ends it at once (SIGKILL), with everything in it.
@@ -128,11 +114,11 @@ public final class RedisServer implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
-    /// Starts it again on its port, empty.
+    /// Starts it again on its port, with what its options had it keep: nothing, as a rule.
     public void startAgain() {
         Process started = launch(port, options, directory);
         if (started == null) {
@@ -143,26 +129,12 @@ public final class RedisServer implements AutoCloseable {
 
     /// Stops it from doing anything while its connections stay open (SIGSTOP).
     public void freeze() {
-        signal(process, "STOP");
+        Signal.STOP.to(process);
     }
 
     /// Ends a [#freeze].
     public void thaw() {
-        signal(process, "CONT");
-    }
-
-    static void signal(Process process, String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-            if (code != 0) {
-                throw new AssertionError("kill -" + name + " ended with " + code);
-            }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted while sending a signal.", interrupted);
-        }
+        Signal.CONT.to(process);
     }
 
     /// Runs a command, as typed in `redis-cli`, and returns the first line of the reply.
@@ -187,6 +159,8 @@ public final class RedisServer implements AutoCloseable {
 
     /// Hears what a Redis is asked.
     public static final class Monitor implements AutoCloseable {
+        private static final AtomicInteger MOMENTS = new AtomicInteger();
+
         private final int port;
         private final Socket socket;
         private final BufferedReader lines;
@@ -205,7 +179,7 @@ public final class RedisServer implements AutoCloseable {
 
         /// All that was asked up to this moment, a line each.
         public List<String> soFar() {
-            String end = "that is all " + PREFIXES.incrementAndGet();
+            String end = "that is all " + MOMENTS.incrementAndGet();
             cli("-p", "" + port, "ECHO", end);
             return lines.lines().takeWhile(line -> !line.contains(end)).toList();
         }
@@ -221,7 +195,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /// Runs a command with `redis-cli`, and returns its whole output.
-    static String cli(String... arguments) {
+    public static String cli(String... arguments) {
         var command = new ArrayList<>(List.of("redis-cli"));
         command.addAll(List.of(arguments));
         try {
