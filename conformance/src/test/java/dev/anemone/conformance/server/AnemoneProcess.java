@@ -1,6 +1,7 @@
 package dev.anemone.conformance.server;
 
 import dev.anemone.conformance.wire.Endpoint;
+import dev.anemone.testbed.Signal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,6 +139,25 @@ public final class AnemoneProcess implements AutoCloseable {
     /// Asks the process to stop (SIGTERM), and does not wait.
     public void terminate() {
         process.destroy();
+    }
+
+    /// Ends the process at once (SIGKILL).
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /// Stops the process from doing anything while its connections stay open (SIGSTOP).
+    public void freeze() {
+        Signal.STOP.to(process);
+    }
+
+    /// Ends a [#freeze].
+    public void thaw() {
+        Signal.CONT.to(process);
+    }
+
+    public boolean running() {
+        return process.isAlive();
     }
 
     /// Waits for the process to end, and returns its exit code.

@@ -106,24 +106,31 @@ public final class RawWebSocket implements AutoCloseable {
 
     /// The next data message whole, or the next control frame. Pings are answered on the way, as every client does.
     public Frame receiveMessage() {
+        return receiveMessageOrEnd()
+                .orElseThrow(() -> new AssertionError("Expected a frame; the server ended the connection"));
+    }
+
+    /// The same, or nothing if the server has ended the TCP connection.
+    public Optional<Frame> receiveMessageOrEnd() {
         var message = new ByteArrayOutputStream();
         int opcode = Frame.CONTINUATION;
-        while (true) {
-            Frame frame = receive();
+        for (Optional<Frame> next = receiveOrEnd(); next.isPresent(); next = receiveOrEnd()) {
+            Frame frame = next.get();
             switch (frame.opcode()) {
                 case Frame.PING -> send(Frame.pong(frame.payload()));
                 case Frame.CLOSE, Frame.PONG -> {
-                    return frame;
+                    return next;
                 }
                 default -> {
                     opcode = frame.opcode() == Frame.CONTINUATION ? opcode : frame.opcode();
                     message.writeBytes(frame.payload().toArray());
                     if (frame.fin()) {
-                        return Frame.of(opcode, Bytes.of(message.toByteArray()));
+                        return Optional.of(Frame.of(opcode, Bytes.of(message.toByteArray())));
                     }
                 }
             }
         }
+        return Optional.empty();
     }
 
     /// Reads until the server closes; what comes before is skipped. Answers the close frame and waits for the end of the
