@@ -11,14 +11,15 @@
 -- KEYS[9-12]  the log of the partition, as in lifecycle.lua
 -- ARGV     node, socket id, user, info, the most users the channel may have, place (as in KEYS[6]), "1" if the user may
 --          be missing only because Redis lost it: whoever was shown a list before that knows it then; else "0";
---          app and channel with a space between; terms[1-3] as in lifecycle.lua
+--          the socket id of the connection that need not be told; app and channel with a space between; terms[1-3] as in
+--          lifecycle.lua
 --
 -- Returns {"dead"} if the node was declared dead, {"full"} if there is no room, and nothing has changed then; else
 -- {"in", version, and for each user: the user, its value in KEYS[1]}; only {"in", version} for what was lost.
 
 local users, seats, version_key, emptied, born, places, dead, feed = unpack(KEYS, 1, 8)
-local node, socket, user, info, max, place, lost, subject = unpack(ARGV, 1, 8)
-local log = open_log({unpack(KEYS, 9, 12)}, {unpack(ARGV, 9, 11)})
+local node, socket, user, info, max, place, lost, except, subject = unpack(ARGV, 1, 9)
+local log = open_log({unpack(KEYS, 9, 12)}, {unpack(ARGV, 10, 12)})
 
 if redis.call('EXISTS', dead) == 1 then
   return {'dead'}
@@ -68,7 +69,7 @@ else
   local arrival = changed()
   redis.call('HSET', users, user, '1 ' .. arrival .. ' ' .. info)
   local since = lost == '1' and redis.call('GET', born) or '0'
-  redis.call('PUBLISH', feed, '\2' .. arrival .. ' ' .. since .. ' ' .. socket .. ' ' .. #user .. ' ' .. user .. info)
+  redis.call('PUBLISH', feed, '\2' .. arrival .. ' ' .. since .. ' ' .. except .. ' ' .. #user .. ' ' .. user .. info)
   if lost == '0' then
     arrived(log, 'C', 'W', subject .. ' ' .. user)
   end

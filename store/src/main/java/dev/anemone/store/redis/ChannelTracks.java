@@ -5,6 +5,8 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelMessage;
+import dev.anemone.model.MemberAdded;
+import dev.anemone.model.MemberRemoved;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.store.Broker.Continuity;
 import dev.anemone.store.Broker.Listener;
@@ -22,13 +24,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The channels that this node follows. What decides which they are runs on the link's thread.
-final class ChannelTracks implements ChannelTrack.Node {
+final class ChannelTracks implements ChannelTrack.Node, MemberTrack.Node {
     private static final System.Logger LOG = System.getLogger(ChannelTracks.class.getName());
     private static final Duration RETRY = Duration.ofMillis(500);
     /// In how many steps all channels are asked for again that nothing was heard of: enough that a step costs little.
     private static final int SWEEP_STEPS = 90;
 
     private final RedisHistory history;
+    private final RedisPresence presence;
+    private final Duration settling;
     private final ScriptCalls calls;
     private final Subscriptions subscriptions;
     private final RedisKeys keys;
@@ -36,6 +40,7 @@ final class ChannelTracks implements ChannelTrack.Node {
     private final Scheduler scheduler;
     private final Predicate<ChannelKey> keeps;
     private final Map<ChannelKey, ChannelTrack> tracks = new ConcurrentHashMap<>();
+    private final Map<ChannelKey, MemberTrack> members = new ConcurrentHashMap<>();
     private final int[] inPartition = new int[RedisKeys.PARTITIONS];
     private final Queue<ChannelTrack> sweep = new ArrayDeque<>();
     private int sweepStep = 1;
@@ -47,10 +52,14 @@ final class ChannelTracks implements ChannelTrack.Node {
     private final AtomicLong gaps = new AtomicLong();
     private volatile @Nullable Listener listener;
 
+    /// @param settling how long nodes may take to write again what Redis lost
     /// @param keeps whether what is published to a channel gets places there
-    ChannelTracks(RedisHistory history, ScriptCalls calls, Subscriptions subscriptions, RedisKeys keys, RedisLink link,
-            Scheduler scheduler, Predicate<ChannelKey> keeps) {
+    ChannelTracks(RedisHistory history, RedisPresence presence, Duration settling, ScriptCalls calls,
+            Subscriptions subscriptions, RedisKeys keys, RedisLink link, Scheduler scheduler,
+            Predicate<ChannelKey> keeps) {
         this.history = history;
+        this.presence = presence;
+        this.settling = settling;
         this.calls = calls;
         this.subscriptions = subscriptions;
         this.keys = keys;
@@ -80,20 +89,38 @@ final class ChannelTracks implements ChannelTrack.Node {
             var _ = subscriptions.subscribe(keys.tops(partition), this::digest);
         }
         track.verify();
-        return new Feed(track);
+        MemberTrack membership = null;
+        if (channel.channel().kind().tracksMembers()) {
+            membership = new MemberTrack(channel, track::received, this, settling);
+            members.put(channel, membership);
+            membership.verify();
+        }
+        return new Feed(track, membership);
     }
 
     private final class Feed implements Subscriptions.Receiver {
         private final ChannelTrack track;
+        private final @Nullable MemberTrack membership;
 
-        Feed(ChannelTrack track) {
+        Feed(ChannelTrack track, @Nullable MemberTrack membership) {
             this.track = track;
+            this.membership = membership;
         }
 
         @Override
         public void received(byte[] payload) {
-            StateEnvelope.decode(track.channel(), payload).ifPresentOrElse(track::received,
+            StateEnvelope.decode(track.channel(), payload).ifPresentOrElse(this::received,
                     () -> warn(unreadable, "Message refused, nothing of ours", track.channel()));
+        }
+
+        private void received(ChannelMessage message) {
+            if (membership != null && message instanceof MemberAdded added) {
+                membership.received(added);
+            } else if (membership != null && message instanceof MemberRemoved removed) {
+                membership.received(removed);
+            } else {
+                track.received(message);
+            }
         }
 
         @Override
@@ -104,12 +131,19 @@ final class ChannelTracks implements ChannelTrack.Node {
         @Override
         public void idle(boolean idle) {
             track.mute(idle);
+            if (membership != null) {
+                membership.mute(idle);
+            }
         }
 
         @Override
         public void ended() {
             track.end();
             tracks.remove(track.channel(), track);
+            if (membership != null) {
+                membership.end();
+                members.remove(track.channel(), membership);
+            }
             int partition = RedisKeys.partition(track.channel());
             if (--inPartition[partition] == 0) {
                 subscriptions.unsubscribe(keys.tops(partition));
@@ -138,6 +172,7 @@ final class ChannelTracks implements ChannelTrack.Node {
         for (ChannelTrack track : tracks.values()) {
             track.verify();
         }
+        members.values().forEach(MemberTrack::verify);
     }
 
     /// Tries again what failed while Redis did not answer, and asks for some channels of which nothing was heard, others
@@ -154,7 +189,12 @@ final class ChannelTracks implements ChannelTrack.Node {
             sweepStep = Math.max(1, sweep.size() / SWEEP_STEPS);
         }
         for (int i = 0; i < sweepStep && !sweep.isEmpty(); i++) {
-            sweep.remove().verifyIfQuiet();
+            ChannelTrack track = sweep.remove();
+            track.verifyIfQuiet();
+            MemberTrack membership = members.get(track.channel());
+            if (membership != null) {
+                membership.verify();
+            }
         }
     }
 
@@ -171,6 +211,24 @@ final class ChannelTracks implements ChannelTrack.Node {
     @Override
     public CompletionStage<Page> since(ChannelKey channel, StreamPosition place) {
         return history.read(channel, Query.allSince(place));
+    }
+
+    /// A subscriber of this node was shown who is in a channel.
+    void shown(ChannelKey channel, Membership list) {
+        MemberTrack membership = members.get(channel);
+        if (membership != null) {
+            membership.shown(list);
+        }
+    }
+
+    @Override
+    public CompletionStage<Membership> membership(ChannelKey channel) {
+        return presence.membership(channel);
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+        scheduler.schedule(delay, task);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.anemone.model.Member;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import dev.anemone.store.Presence;
+import dev.anemone.store.redis.Membership.Arrival;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /// The members of presence channels, in Redis. Each join and leave is one script, which also tells the channel.
 final class RedisPresence implements Presence {
     private static final LuaScript JOIN = LuaScript.after("lifecycle", "join");
     private static final LuaScript LEAVE = LuaScript.after("lifecycle", "leave");
+    private static final LuaScript MEMBERS = LuaScript.named("members");
 
     /// Where a connection is.
     private record Place(ChannelKey channel, SocketId socket) {
@@ -35,14 +38,13 @@ final class RedisPresence implements Presence {
         }
     }
 
-    private record Arrival(long version, Member member) {}
-
     private final ScriptCalls calls;
     private final RedisKeys keys;
     private final NodeName node;
     private final LifecycleTerms terms;
     private final Postponed postponed;
     private final Holdings<Place, Member> seats;
+    private volatile BiConsumer<ChannelKey, Membership> shown = (_, _) -> {};
 
     /// @param node the name under which this node is alive at the moment
     RedisPresence(ScriptCalls calls, RedisKeys keys, NodeName node, LifecycleTerms terms, Postponed postponed,
@@ -55,6 +57,11 @@ final class RedisPresence implements Presence {
         this.seats = new Holdings<>(new Seats(), calls, node, lease, nanoTime);
     }
 
+    /// Names who is told of every list that a join brings.
+    void tellShown(BiConsumer<ChannelKey, Membership> shown) {
+        this.shown = shown;
+    }
+
     /// What this node has in Redis.
     Belongings belongings() {
         return seats;
@@ -64,13 +71,15 @@ final class RedisPresence implements Presence {
     public CompletionStage<Joined> join(ChannelKey channel, SocketId socket, Member member, int maxMembers) {
         var place = new Place(channel, socket);
         Member before = seats.value(place);
-        return seats.add(place, member, () -> join(place, member, maxMembers, false)).thenCompose(answer -> {
+        return seats.add(place, member, () -> join(place, member, maxMembers, false, socket)).thenCompose(answer -> {
             if (RedisKeys.name(answer.getFirst()).equals("full")) {
                 seats.refused(place, before);
                 return CompletableFuture.completedStage(new Joined.Full(maxMembers));
             }
-            Joined joined = new Joined.In(members(answer.subList(2, answer.size())),
-                    Long.parseLong(RedisKeys.name(answer.get(1))));
+            var list = new Membership(Long.parseLong(RedisKeys.name(answer.get(1))), 0,
+                    arrivals(answer.subList(2, answer.size())));
+            shown.accept(channel, list);
+            Joined joined = new Joined.In(list.members(), list.version());
             // If it left meanwhile, Redis may have heard of that first: it had lost the script, and got it again.
             return seats.value(place) == null
                     ? seats.remove(place).thenApply(_ -> joined)
@@ -78,7 +87,8 @@ final class RedisPresence implements Presence {
         });
     }
 
-    private CompletionStage<List<byte[]>> join(Place place, Member member, int maxMembers, boolean lost) {
+    private CompletionStage<List<byte[]>> join(Place place, Member member, int maxMembers, boolean lost,
+            SocketId except) {
         ChannelKey channel = place.channel;
         String name = node.current();
         var names = new ArrayList<>(List.of(keys.members(channel), keys.seats(channel), keys.membershipVersion(channel),
@@ -86,7 +96,8 @@ final class RedisPresence implements Presence {
                 keys.feed(channel)));
         var arguments = new ArrayList<>(List.of(RedisKeys.bytes(name), RedisKeys.bytes(place.socket.value()),
                 WireText.encode(member.id().value()), WireText.encode(member.info()),
-                Integer.toString(maxMembers).getBytes(US_ASCII), place.bytes(), RedisKeys.flag(lost)));
+                Integer.toString(maxMembers).getBytes(US_ASCII), place.bytes(), RedisKeys.flag(lost),
+                RedisKeys.bytes(except.value())));
         return change(JOIN, channel, names, arguments)
                 .thenCompose(answer -> RedisKeys.name(answer.getFirst()).equals("dead")
                         ? CompletableFuture.failedStage(NodeName.takenForDead())
@@ -113,15 +124,16 @@ final class RedisPresence implements Presence {
 
     @Override
     public CompletionStage<List<Member>> members(ChannelKey channel) {
-        byte[] name = RedisKeys.bytes(keys.members(channel));
-        return calls.send(connection -> connection.async().hgetall(name)).thenApply(all -> {
-            var flat = new ArrayList<byte[]>(2 * all.size());
-            all.forEach((user, value) -> {
-                flat.add(user);
-                flat.add(value);
-            });
-            return members(flat);
-        });
+        return membership(channel).thenApply(Membership::members);
+    }
+
+    /// The members at this moment, and the version that tells of them.
+    CompletionStage<Membership> membership(ChannelKey channel) {
+        List<String> names = List.of(keys.members(channel), keys.membershipVersion(channel), keys.emptied(channel),
+                keys.born(channel));
+        return calls.run(MEMBERS, names, List.of())
+                .thenApply(answer -> new Membership(Long.parseLong(RedisKeys.name(answer.getFirst())),
+                        Long.parseLong(RedisKeys.name(answer.get(1))), arrivals(answer.subList(2, answer.size()))));
     }
 
     @Override
@@ -132,7 +144,7 @@ final class RedisPresence implements Presence {
     }
 
     /// @param flat for each user: the user, and what `join.lua` keeps of it
-    private static List<Member> members(List<byte[]> flat) {
+    private static List<Arrival> arrivals(List<byte[]> flat) {
         var arrivals = new ArrayList<Arrival>(flat.size() / 2);
         for (int i = 0; i < flat.size(); i += 2) {
             var value = ByteBuffer.wrap(flat.get(i + 1));
@@ -142,7 +154,7 @@ final class RedisPresence implements Presence {
                     WireText.decode(value))));
         }
         arrivals.sort(Comparator.comparingLong(Arrival::version));
-        return arrivals.stream().map(Arrival::member).toList();
+        return arrivals;
     }
 
     /// The decimal number up to the next space, which is skipped.
@@ -165,10 +177,11 @@ final class RedisPresence implements Presence {
             return Place.parse(member);
         }
 
-        /// Whoever is in stays in, whoever else has come meanwhile.
+        /// Whoever is in stays in, whoever else has come meanwhile; and hears of its own coming, as it may have heard that
+        /// it had gone.
         @Override
         public CompletionStage<?> write(Place place, Member member, boolean lost) {
-            return join(place, member, Integer.MAX_VALUE, lost);
+            return join(place, member, Integer.MAX_VALUE, lost, MemberTrack.NOBODY);
         }
 
         @Override

@@ -87,8 +87,6 @@ public final class RedisStore implements Store {
         var calls = new ScriptCalls(link);
         var name = new NodeName(node);
         history = new RedisHistory(calls, keys, random);
-        tracks = new ChannelTracks(history, calls, subscriptions, keys, link, scheduler, this::keeps);
-        broker = new RedisBroker(link, subscriptions, tracks, keys, random, config.maxUnconfirmedBytes());
         var terms = new LifecycleTerms(this::known, rules);
         postponed = new Postponed(calls, keys, terms, scheduler);
         var dropped = new AtomicLong();
@@ -96,6 +94,10 @@ public final class RedisStore implements Store {
         webhookQueue = new RedisWebhookQueue(calls, keys, rules);
         lifecycleLog = new RedisLifecycleLog(calls, keys, terms, turns, dropped);
         presence = new RedisPresence(calls, keys, name, terms, postponed, timing.lease(), System::nanoTime);
+        tracks = new ChannelTracks(history, presence, timing.settling(), calls, subscriptions, keys, link, scheduler,
+                this::keeps);
+        presence.tellShown(tracks::shown);
+        broker = new RedisBroker(link, subscriptions, tracks, keys, random, config.maxUnconfirmedBytes());
         occupancy = new RedisOccupancy(calls, keys, name, this::tellsCounts, terms, postponed, timing.lease(),
                 System::nanoTime);
         connections = new RedisConnectionCounts(calls, keys, name);
