@@ -77,11 +77,14 @@ final class Audit {
     }
 
     private long latest(Heard subscriber) {
-        return subscriber.arrivals().stream()
-                .filter(arrival -> sentByEvent.containsKey(arrival.event()))
-                .filter(arrival -> sentByEvent.get(arrival.event()).confirmed())
-                .mapToLong(arrival -> arrival.at() - sentByEvent.get(arrival.event()).accepted())
-                .max().orElse(0);
+        long latest = 0;
+        for (Arrival arrival : subscriber.arrivals()) {
+            Sent event = sentByEvent.get(arrival.event());
+            if (event != null && event.confirmed()) {
+                latest = Math.max(latest, arrival.at() - event.accepted());
+            }
+        }
+        return latest;
     }
 
     private static long outOfSequence(Set<Event> events) {

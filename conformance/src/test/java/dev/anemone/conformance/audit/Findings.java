@@ -26,6 +26,7 @@ record Findings(long published, long delivered, List<Loss> lost, long duplicated
         Map<String, Long> channels = lost.stream().collect(Collectors.groupingBy(Loss::node, Collectors
                 .collectingAndThen(Collectors.toList(),
                         losses -> losses.stream().map(loss -> loss.event().channel()).distinct().count())));
-        return lost.stream().filter(loss -> channels.get(loss.node()) > gaps.getOrDefault(loss.node(), 0L)).toList();
+        return lost.stream().filter(loss -> channels.getOrDefault(loss.node(), 0L) > gaps.getOrDefault(loss.node(), 0L))
+                .toList();
     }
 }

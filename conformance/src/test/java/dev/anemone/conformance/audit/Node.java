@@ -30,16 +30,6 @@ final class Node implements AutoCloseable {
     private static final Duration MORE_PATIENCE = Duration.ofSeconds(15);
     private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE).executor(Executors.newVirtualThreadPerTaskExecutor()).build();
-    private static final String SETTINGS = """
-            redis: %s
-            apps:
-              - id: "%s"
-                key: %s
-                secret: %s
-                subscription-count: true
-                limits: {max-event-data-bytes: 65536}
-            """;
-
     private final String name;
     private final AnemoneProcess process;
     private final RestApi api;
@@ -53,7 +43,15 @@ final class Node implements AutoCloseable {
     /// Starts one, and returns when it listens.
     static Node start(String name, String redisUrl) {
         return new Node(name, AnemoneProcess.start(name,
-                SETTINGS.formatted(redisUrl, APP.appId(), APP.key(), APP.secret())));
+                """
+                        redis: %s
+                        apps:
+                          - id: "%s"
+                            key: %s
+                            secret: %s
+                            subscription-count: true
+                            limits: {max-event-data-bytes: 65536}
+                        """.formatted(redisUrl, APP.appId(), APP.key(), APP.secret())));
     }
 
     String name() {

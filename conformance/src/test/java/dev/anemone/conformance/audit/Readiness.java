@@ -34,7 +34,7 @@ final class Readiness implements AutoCloseable {
     /// How long after `began` the last living node was ready again; zero if none was ever not.
     Duration greenAfter(long began) {
         return service.living().stream().filter(lastRed::containsKey)
-                .map(node -> Duration.ofNanos(Math.max(0, lastRed.get(node) - began)))
+                .map(node -> Duration.ofNanos(Math.max(0, lastRed.getOrDefault(node, began) - began)))
                 .max(Duration::compareTo).orElse(Duration.ZERO);
     }
 

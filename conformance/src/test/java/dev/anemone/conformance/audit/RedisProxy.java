@@ -95,7 +95,7 @@ final class RedisProxy implements AutoCloseable {
             if (drop != null && value.isMessage() && drop.message().test(value) && next.compareAndSet(drop, null)) {
                 drop.dropped().complete(value);
             } else {
-                to.write(value.bytes());
+                to.write(value.bytes().toArray());
             }
         }
     }

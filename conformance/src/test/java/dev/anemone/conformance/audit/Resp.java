@@ -1,5 +1,6 @@
 package dev.anemone.conformance.audit;
 
+import dev.anemone.conformance.wire.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -21,10 +22,10 @@ final class Resp {
     ///
     /// @param bytes as they came
     /// @param strings all strings in it, in their order, one char for each byte
-    record Value(byte[] bytes, List<String> strings) {
+    record Value(Bytes bytes, List<String> strings) {
         /// Whether it is a message of pub/sub, and not an answer.
         boolean isMessage() {
-            return (bytes[0] == '>' || bytes[0] == '*') && strings.size() == 3
+            return (bytes.at(0) == '>' || bytes.at(0) == '*') && strings.size() == 3
                     && (strings.getFirst().equals("message") || strings.getFirst().equals("smessage"));
         }
 
@@ -49,7 +50,7 @@ final class Resp {
         var bytes = new ByteArrayOutputStream();
         var strings = new ArrayList<String>();
         read(type, bytes, strings);
-        return new Value(bytes.toByteArray(), strings);
+        return new Value(Bytes.of(bytes.toByteArray()), strings);
     }
 
     private void read(int type, ByteArrayOutputStream bytes, List<String> strings) throws IOException {

@@ -22,7 +22,7 @@ class RespTest {
 
         List<Resp.Value> read = read(String.join("", values));
 
-        assertThat(read.stream().map(value -> new String(value.bytes(), StandardCharsets.ISO_8859_1)))
+        assertThat(read.stream().map(value -> new String(value.bytes().toArray(), StandardCharsets.ISO_8859_1)))
                 .containsExactlyElementsOf(values);
     }
 
