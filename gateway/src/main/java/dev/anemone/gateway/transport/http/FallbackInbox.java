@@ -27,7 +27,7 @@ final class FallbackInbox {
 
     /// Adds a send, and processes it unless reading is paused.
     ///
-    /// @param taken told whether all of it was processed, or none of the rest ever will be
+    /// @param taken told `true` when all of it was processed, or nothing is any more
     void add(List<byte[]> messages, Consumer<Boolean> taken) {
         posts.add(new Post(new ArrayDeque<>(messages), taken));
         bytes += messages.stream().mapToInt(FallbackInbox::cost).sum();
@@ -66,10 +66,11 @@ final class FallbackInbox {
         }
     }
 
-    /// Processes nothing more.
+    /// Processes nothing more. What waits is answered as if it had been processed: that and why the connection has ended, the
+    /// client hears where it listens, and SockJS's own client would take a refusal for the end, and miss the reason.
     void close() {
         reading = false;
-        posts.forEach(post -> post.taken().accept(false));
+        posts.forEach(post -> post.taken().accept(true));
         posts.clear();
         bytes = 0;
     }

@@ -384,7 +384,7 @@ class FallbackConnectionTest {
         client.say("\"" + "x".repeat(1_023) + "\"", "{\"event\":\"pusher:ping\"}");
 
         assertThat(stream.take()).startsWith("c[1009,");
-        assertThat(client.answers).containsExactly(true, false);
+        assertThat(client.answers).containsExactly(true, true); // The end is told where it listens.
     }
 
     @Test
@@ -407,6 +407,7 @@ class FallbackConnectionTest {
 
         assertThat(stream.take()).startsWith("c[4005,");
         assertThat(stream.over()).isTrue();
+        assertThat(client.answers).containsExactly(true); // Another answer might be there first, and hide the reason.
     }
 
     @Test
