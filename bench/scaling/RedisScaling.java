@@ -39,7 +39,7 @@ public final class RedisScaling {
     private static final int IN_FLIGHT = 256;
     private static final int RUNS = 3;
     /// How long nothing is published, to see what the nodes cost by being there.
-    private static final Duration IDLE = Duration.ofSeconds(4);
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     private final PrintStream out;
     private final int publications;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// a failover that lost the tail, so a position carries the stream's epoch and the publication's own id as well.
 ///
 /// @param epoch names one uninterrupted stretch of the stream, in which nothing that was confirmed is lost; its text up to
-///     the last `-` names the life of the stream, within which offsets never go back. Empty only in [#NONE]
+///     the last `-` names the life of the stream, within which offsets go on from what is left of it. Empty only in [#NONE]
 /// @param offset counts the stream's publications from 1; 0 before the first
 /// @param publicationId unique; empty before the first, and where it is not known
 public record StreamPosition(String epoch, long offset, String publicationId) {
