@@ -141,7 +141,15 @@ final class MemberTrack {
     }
 
     synchronized void received(MemberAdded added) {
-        received(added, new Change(added.member().id(), new Arrival(added.version(), added.member()), added.version()));
+        received(isNewToAll(added)
+                ? new MemberAdded(channel, added.member(), added.except(), added.version())
+                : added,
+                new Change(added.member().id(), new Arrival(added.version(), added.member()), added.version()));
+    }
+
+    /// Whether nobody has heard of a member who was there before. Its coming was lost together with Redis's data.
+    private boolean isNewToAll(MemberAdded added) {
+        return begun && added.since() != 0 && !known.containsKey(added.member().id());
     }
 
     synchronized void received(MemberRemoved removed) {

@@ -103,6 +103,11 @@ class MemberTrackTest {
         track.received(new MemberAdded(ROOM, new Member(new UserId(user), "{}"), new SocketId("1.1"), version));
     }
 
+    /// A node writes again what Redis has lost.
+    private void comesAgain(String user, long version, long since) {
+        track.received(new MemberAdded(ROOM, new Member(new UserId(user), "{}"), new SocketId("1.1"), version, since));
+    }
+
     private void goes(String user, long version) {
         track.received(new MemberRemoved(ROOM, new UserId(user), version));
     }
@@ -122,6 +127,17 @@ class MemberTrackTest {
 
         assertThat(heard).containsExactly("+c11", "-a12");
         assertThat(node.asked).isEmpty();
+    }
+
+    /// Redis lost its data, and a coming with it that nobody had heard of.
+    @Test
+    void whoIsWrittenAgainAndWasNotKnownIsNewsToAll() {
+        begin();
+
+        comesAgain("a", 101, 100);
+        comesAgain("c", 102, 100);
+
+        assertThat(heard).containsExactly("+a101>100", "+c102");
     }
 
     @Test
