@@ -193,7 +193,7 @@ final class SignIn {
 
     /// The app wants this user gone (Pusher docs, "Terminating user connections").
     void terminate() {
-        connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the tenant.app().");
+        connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app.");
     }
 
     void closed() {
