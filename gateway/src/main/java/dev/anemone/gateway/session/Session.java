@@ -34,9 +34,10 @@ public final class Session {
     private final ConnectionQuota.Place place;
     private final StepQueue steps;
     private final Subscriptions subscriptions;
-    private final SignIn signIn;
-    private final ClientEventPolicy clientEvents;
     private final ActivityMonitor activity;
+    /// Made when first needed: most connections only listen.
+    private @Nullable SignIn signIn;
+    private @Nullable ClientEventPolicy clientEvents;
     /// Runs while the connection still has to be authorized; `null` otherwise.
     private EventLoop.@Nullable Timer authorizationDeadline;
     private boolean closed;
@@ -55,8 +56,6 @@ public final class Session {
         this.place = place;
         this.steps = new StepQueue(loop, context.config().subscribeTimeout(), new Pace());
         this.subscriptions = new Subscriptions(tenant, connection, context, steps, this::authorized);
-        this.signIn = new SignIn(tenant, connection, context, steps, this::authorized);
-        this.clientEvents = new ClientEventPolicy(tenant::app, loop::nanoTime);
         this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
                 context.config().pongTimeout(), context.random());
         if (app.authorizedConnections()) {
@@ -71,8 +70,8 @@ public final class Session {
     public void receive(ClientMessage message) {
         activity.heard(); // Any message proves the peer alive (Protocol 7, "Ping and pong messages").
         switch (message) {
-            case Subscribe request -> subscriptions.subscribe(request, signIn.user());
-            case ClientMessage.SignIn request -> signIn.receive(request);
+            case Subscribe request -> subscriptions.subscribe(request, signIn == null ? null : signIn.user());
+            case ClientMessage.SignIn request -> signIn().receive(request);
             case SubscribeMalformed(var channel, var reason) ->
                 subscriptions.refuse(channel, Refusal.malformed(reason));
             case Unsubscribe(var channel) -> subscriptions.unsubscribe(channel);
@@ -100,7 +99,9 @@ public final class Session {
             authorizationDeadline.cancel();
         }
         tenant.remove(this);
-        signIn.closed();
+        if (signIn != null) {
+            signIn.closed();
+        }
         place.leave();
         subscriptions.closed();
         steps.abandon();
@@ -111,7 +112,7 @@ public final class Session {
         @Override
         public void tookTooLong(String subject, String reason) {
             if (subject.equals(SignIn.SUBJECT)) {
-                signIn.unconfirmed(reason);
+                signIn().unconfirmed(reason);
             } else {
                 subscriptions.unconfirmed(reason);
             }
@@ -143,8 +144,22 @@ public final class Session {
         }
     }
 
+    private SignIn signIn() {
+        if (signIn == null) {
+            signIn = new SignIn(tenant, connection, context, steps, this::authorized);
+        }
+        return signIn;
+    }
+
+    private ClientEventPolicy clientEvents() {
+        if (clientEvents == null) {
+            clientEvents = new ClientEventPolicy(tenant::app, loop::nanoTime);
+        }
+        return clientEvents;
+    }
+
     private void relay(ClientEvent event) {
-        Optional<Frame> refusal = clientEvents.refuse(event, subscriptions.active(event.channel()));
+        Optional<Frame> refusal = clientEvents().refuse(event, subscriptions.active(event.channel()));
         if (refusal.isPresent()) {
             connection.send(refusal.get());
             return;

@@ -35,9 +35,9 @@ final class Subscriptions {
     private final Connection connection;
     private final SessionContext context;
     private final Registration registration;
-    private final Map<ChannelName, Place> places = HashMap.newHashMap(1);
+    /// Immutable up to one, which most have: a table would cost as much as all else that a subscription keeps.
+    private Map<ChannelName, Place> places = Map.of();
     private final StepQueue steps;
-    private final Recovery recovery;
     /// Told when the client has entered a channel that needs a signature.
     private final Runnable authorized;
     /// Channels that are being entered.
@@ -50,7 +50,6 @@ final class Subscriptions {
         this.connection = connection;
         this.context = context;
         this.registration = context.shard().register(connection);
-        this.recovery = new Recovery(tenant::app, context.store().history(), context.config().maxOutboxBytes() / 2);
         this.steps = steps;
     }
 
@@ -78,7 +77,7 @@ final class Subscriptions {
 
     void unsubscribe(ChannelName channel) {
         inOrder(channel, () -> {
-            Place place = places.remove(channel);
+            Place place = removePlace(channel);
             if (place == null) {
                 connection.send(MessageEncoder.error(
                         "No current subscription to channel " + channel + ", or subscription in progress"));
@@ -109,7 +108,7 @@ final class Subscriptions {
     void closed() {
         closed = true;
         places.values().forEach(this::leave);
-        places.clear();
+        places = Map.of();
         context.shard().deregister(registration);
     }
 
@@ -181,6 +180,7 @@ final class Subscriptions {
         if (joined instanceof Joined.Full) {
             return CompletableFuture.completedStage(Before.NONE);
         }
+        var recovery = new Recovery(tenant::app, context.store().history(), context.config().maxOutboxBytes() / 2);
         return recovery.start(key, since).thenCompose(start -> !key.channel().kind().keepsLastEvent() || start.whole()
                 ? CompletableFuture.completedStage(before(start, List.of()))
                 : lastEvent(key).thenApply(last -> behind(start, last)));
@@ -261,12 +261,34 @@ final class Subscriptions {
     private void confirm(Subscription subscription, @Nullable Member member, List<Frame> first, long version,
             StreamPosition shown) {
         ChannelName channel = subscription.channel().channel();
-        places.put(channel, new Place(subscription, member));
+        addPlace(channel, new Place(subscription, member));
         context.hub().count(subscription.channel(), +1);
         context.shard().activate(subscription, first, version, shown);
         if (channel.kind().needsAuth()) {
             authorized.run();
         }
+    }
+
+    private void addPlace(ChannelName channel, Place place) {
+        if (places.isEmpty()) {
+            places = Map.of(channel, place);
+            return;
+        }
+        if (places.size() == 1) {
+            places = new HashMap<>(places);
+        }
+        places.put(channel, place);
+    }
+
+    private @Nullable Place removePlace(ChannelName channel) {
+        if (places.size() > 1) {
+            return places.remove(channel);
+        }
+        Place place = places.get(channel);
+        if (place != null) {
+            places = Map.of();
+        }
+        return place;
     }
 
     private void leave(Place place) {
