@@ -18,6 +18,7 @@ import java.time.Duration;
 /// @param maxMessageBytes one message of a client, its fragments added up (1009 beyond); 1 KiB to 64 MiB
 /// @param maxFragmentsPerMessage frames one message may come in (1009 beyond); 1 to 1,000,000
 /// @param maxOutboxBytes unsent bytes of one connection (4100 beyond); 4 KiB to 1 GiB
+/// @param compressionMinBytes messages with fewer are not compressed, also where that was negotiated; 0 to 64 MiB
 /// @param maxSubscriptionsPerConnection channels of one connection (refused beyond); 1 to 1,000,000
 /// @param subscriptionErrors whether a refused subscription is also told to the channel by `pusher:subscription_error`,
 ///     as compatible servers do and Pusher does not
@@ -30,7 +31,8 @@ import java.time.Duration;
 public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Duration handshakeTimeout,
         Duration closeTimeout, Duration subscribeTimeout, int unpacedSubscriptionCount,
         Duration subscriptionCountInterval, int maxConnections, int maxMessageBytes,
-        int maxFragmentsPerMessage, int maxOutboxBytes, int maxSubscriptionsPerConnection,
+        int maxFragmentsPerMessage, int maxOutboxBytes, int compressionMinBytes,
+        int maxSubscriptionsPerConnection,
         boolean subscriptionErrors, boolean fallbacks, Duration fallbackHeartbeat, Duration fallbackReceiverWait,
         Duration timestampSkew, Duration tokenLeeway) {
     private static final Duration SHORTEST = Duration.ofMillis(50);
@@ -38,7 +40,7 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
     /// The settings of a server that was told nothing.
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Duration.ofSeconds(120), Duration.ofSeconds(30),
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 100, Duration.ofSeconds(5), 0,
-            128 << 10, 1_000, 1 << 20, 10_000,
+            128 << 10, 1_000, 1 << 20, 1 << 10, 10_000,
             true, true, Duration.ofSeconds(25), Duration.ofSeconds(5), Duration.ofSeconds(600), Duration.ofSeconds(10));
 
     public GatewayConfig {
@@ -53,6 +55,7 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
         requireRange("max-message-bytes", maxMessageBytes, 1 << 10, 64 << 20);
         requireRange("max-fragments-per-message", maxFragmentsPerMessage, 1, 1_000_000);
         requireRange("max-outbox-bytes", maxOutboxBytes, 4 << 10, 1 << 30);
+        requireRange("compression-min-bytes", compressionMinBytes, 0, 64 << 20);
         requireRange("max-subscriptions-per-connection", maxSubscriptionsPerConnection, 1, 1_000_000);
         requireRange("fallback-heartbeat", fallbackHeartbeat, Duration.ofMinutes(1));
         requireRange("fallback-receiver-wait", fallbackReceiverWait, Duration.ofMinutes(1));

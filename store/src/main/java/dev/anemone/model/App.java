@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param clientEvents whether clients may send `client-` events
 /// @param subscriptionCount whether subscription counts are kept for the API and told to subscribers
 /// @param watchlistEvents whether signed-in users are told when those they watch come and go
+/// @param compression whether messages are compressed for connections that offer permessage-deflate (RFC 7692)
 /// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
 /// @param authorizationTimeout how long it may take to do so (4009 after); more than 0, at most a day
 /// @param webhooks the endpoints that are told what happens in its channels
@@ -22,7 +23,8 @@ import java.util.Optional;
 /// @param tokenKeys shared keys (HMAC, at least 32 bytes each) that verify access tokens for the auth service; never the secret
 /// @param history how much of it its channels have
 public record App(AppId id, List<Credential> credentials, boolean enabled, boolean sslOnly, int maxConnections,
-        boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean authorizedConnections,
+        boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean compression,
+        boolean authorizedConnections,
         Duration authorizationTimeout, List<Webhook> webhooks, boolean webhookBatching, Origins origins,
         List<TokenKey> tokenKeys, Limits limits, HistoryRules history) {
     /// The value of [#maxConnections] that sets no limit.
@@ -56,6 +58,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
     public Builder toBuilder() {
         return new Builder(id, credentials).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
+                .compression(compression)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
                 .webhooks(webhooks).webhookBatching(webhookBatching).origins(origins).tokenKeys(tokenKeys)
                 .limits(limits).history(history);
@@ -92,6 +95,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         private boolean clientEvents;
         private boolean subscriptionCount;
         private boolean watchlistEvents;
+        private boolean compression = true;
         private boolean authorizedConnections;
         private Duration authorizationTimeout = DEFAULT_AUTHORIZATION_TIMEOUT;
         private List<Webhook> webhooks = List.of();
@@ -141,6 +145,11 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             return this;
         }
 
+        public Builder compression(boolean value) {
+            compression = value;
+            return this;
+        }
+
         public Builder authorizedConnections(boolean value) {
             authorizedConnections = value;
             return this;
@@ -186,7 +195,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         /// @throws IllegalArgumentException if a component is out of its range
         public App build() {
             return new App(id, credentials, enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
-                    watchlistEvents, authorizedConnections, authorizationTimeout, webhooks, webhookBatching, origins,
+                    watchlistEvents, compression, authorizedConnections, authorizationTimeout, webhooks,
+                    webhookBatching, origins,
                     tokenKeys, limits, history);
         }
     }

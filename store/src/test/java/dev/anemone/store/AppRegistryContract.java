@@ -52,6 +52,7 @@ public abstract class AppRegistryContract extends StoreContract {
                 .clientEvents(true)
                 .subscriptionCount(true)
                 .watchlistEvents(true)
+                .compression(false)
                 .authorizedConnections(true)
                 .authorizationTimeout(Duration.ofMillis(2_500))
                 .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))

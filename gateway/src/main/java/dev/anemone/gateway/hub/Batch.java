@@ -1,6 +1,7 @@
 package dev.anemone.gateway.hub;
 
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.FrameDeflater;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,15 +10,16 @@ import java.util.List;
 /// The frames of one channel that one turn delivers: laid end to end once, in a direct buffer of the shard's, and written
 /// from there to each subscriber. Valid only while [Subscriber#deliver] runs. Confined to the shard's thread.
 public final class Batch {
-    private final ByteBuffer scratch;
+    private final Scratch scratch;
     private final List<Frame> frames = new ArrayList<>();
     /// Who must not hear what: the subscriber's index in the list above, the frame's index below.
     private final List<Long> exclusions = new ArrayList<>(0);
     private int bytes;
     private boolean laid;
+    private boolean laidDeflated;
 
     /// @param scratch shared by the batches of one shard, of which one is delivered at a time
-    Batch(ByteBuffer scratch) {
+    Batch(Scratch scratch) {
         this.scratch = scratch;
     }
 
@@ -28,25 +30,44 @@ public final class Batch {
 
     /// All frames as one run of bytes, from position to limit. Each call returns the same buffer, rewound.
     public ByteBuffer wire() {
+        ByteBuffer run = scratch.plain();
         if (!laid) {
-            scratch.clear();
+            run.clear();
             for (int i = 0; i < frames.size(); i++) {
-                scratch.put(frames.get(i).wire());
+                run.put(frames.get(i).wire());
             }
+            run.flip();
             laid = true;
         }
-        return scratch.position(0).limit(bytes);
+        return run.rewind();
+    }
+
+    /// The same for connections that negotiated compression. Never longer.
+    ///
+    /// @param deflater compresses frames that nobody on this node has asked for like this
+    public ByteBuffer deflated(FrameDeflater deflater) {
+        ByteBuffer run = scratch.deflated();
+        if (!laidDeflated) {
+            run.clear();
+            for (int i = 0; i < frames.size(); i++) {
+                run.put(frames.get(i).deflated(deflater));
+            }
+            run.flip();
+            laidDeflated = true;
+        }
+        return run.rewind();
     }
 
     /// Whether `frame` may join: the scratch buffer is the bound.
     boolean fits(Frame frame) {
-        return bytes + frame.size() <= scratch.capacity();
+        return bytes + frame.size() <= Scratch.BYTES;
     }
 
     void add(Frame frame) {
         frames.add(frame);
         bytes += frame.size();
         laid = false;
+        laidDeflated = false;
     }
 
     /// The frame added last is not for the subscriber at `index` of the list.
@@ -59,6 +80,7 @@ public final class Batch {
         exclusions.clear();
         bytes = 0;
         laid = false;
+        laidDeflated = false;
     }
 
     /// Hands the frames to each of `audience`. The few who are left out of some get the others one by one.

@@ -4,7 +4,6 @@ import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,8 +22,6 @@ import java.util.concurrent.atomic.LongAdder;
 /// subscriber hears everything in the order in which the shard met it, across its channels and between replies of its
 /// own session.
 public final class Shard {
-    /// The most bytes one write carries.
-    static final int SCRATCH_BYTES = 256 << 10;
     /// The most messages one turn gathers before it writes what it has for subscribers of many channels.
     private static final int MAX_GATHERED = 8_192;
 
@@ -38,7 +35,7 @@ public final class Shard {
     private final List<Audience> touched = new ArrayList<>();
     private final List<Subscriber> dirty = new ArrayList<>();
     private final ArrayDeque<Batch> spareBatches = new ArrayDeque<>();
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final Scratch scratch = new Scratch();
     private final int maxHeldBytes;
     private final CountPacing pacing;
     private final LongAdder delivered;

@@ -2,9 +2,10 @@ package dev.anemone.gateway.protocol;
 
 import dev.anemone.model.StreamPosition;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// One JSON text message to clients, encoded once as an unmasked WebSocket frame (RFC 6455 §5.2) and shared by all who
-/// receive it. Immutable; the array must not be changed.
+/// receive it. Immutable but for what it keeps of itself; the arrays must not be changed.
 public final class Frame {
     private static final byte FIN_TEXT = (byte) 0x81;
     private static final int LENGTH_16 = 126;
@@ -13,6 +14,8 @@ public final class Frame {
     private final byte[] wire;
     private final int payloadOffset;
     private final StreamPosition position;
+    /// Made when a connection first asks for it; the node's I/O threads share it.
+    private byte @Nullable [] deflated;
 
     private Frame(byte[] wire, int payloadOffset, StreamPosition position) {
         this.wire = wire;
@@ -36,7 +39,22 @@ public final class Frame {
         return wire;
     }
 
-    /// Bytes on a WebSocket, header included.
+    /// The same message for connections that negotiated compression, header included: [#wire] where compressing it would
+    /// save nothing. Compressed once, by whoever asks first. Thread-safe.
+    ///
+    /// @param deflater does it, if nobody has; all of a node's have the same settings
+    public byte[] deflated(FrameDeflater deflater) {
+        synchronized (this) {
+            byte[] known = deflated;
+            if (known == null) {
+                known = deflater.deflate(this);
+                deflated = known;
+            }
+            return known;
+        }
+    }
+
+    /// Bytes on a WebSocket without compression, header included.
     public int size() {
         return wire.length;
     }
@@ -69,9 +87,13 @@ public final class Frame {
         private int position;
 
         Builder(int payloadLength) {
+            this(FIN_TEXT, payloadLength);
+        }
+
+        Builder(byte firstByte, int payloadLength) {
             payloadOffset = payloadLength < LENGTH_16 ? 2 : payloadLength <= 0xffff ? 4 : 10;
             wire = new byte[payloadOffset + payloadLength];
-            wire[0] = FIN_TEXT;
+            wire[0] = firstByte;
             switch (payloadOffset) {
                 case 2 -> wire[1] = (byte) payloadLength;
                 case 4 -> {
@@ -90,16 +112,24 @@ public final class Frame {
         }
 
         Builder append(byte[] bytes) {
-            System.arraycopy(bytes, 0, wire, position, bytes.length);
-            position += bytes.length;
+            return append(bytes, bytes.length);
+        }
+
+        Builder append(byte[] bytes, int length) {
+            System.arraycopy(bytes, 0, wire, position, length);
+            position += length;
             return this;
         }
 
-        Frame build() {
+        byte[] bytes() {
             if (position != wire.length) {
                 throw new IllegalStateException("Frame of " + wire.length + " bytes was filled to " + position);
             }
-            return new Frame(wire, payloadOffset, StreamPosition.NONE);
+            return wire;
+        }
+
+        Frame build() {
+            return new Frame(bytes(), payloadOffset, StreamPosition.NONE);
         }
     }
 }

@@ -5,10 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a client sends on an upgraded connection: the server's half of RFC 6455 §5, without extensions. Confined to
-/// its connection's thread. Holds no buffer between frames.
+/// Reads what a client sends on an upgraded connection: the server's half of RFC 6455 §5, and of RFC 7692 §7 if it
+/// was negotiated. Confined to its connection's thread. Holds no buffer between frames.
 ///
 /// Sizes are limited before anything is buffered: a frame whose header announces too much is refused at its header.
 final class FrameDecoder {
@@ -37,11 +38,15 @@ final class FrameDecoder {
     private static final int PING = ControlFrame.PING;
     private static final int PONG = ControlFrame.PONG;
     private static final int MASK_BYTES = 4;
+    private static final int RSV1 = 0x40;
+    private static final int RSV = 0x70;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final int maxMessageBytes;
     private final int maxFragments;
+    /// Shared with others; `null` if compression was not negotiated.
+    private final @Nullable MessageInflater inflater;
     /// The beginning of a frame that has not arrived completely; `null` between frames.
     private byte @Nullable [] held;
     private int heldLength;
@@ -49,11 +54,20 @@ final class FrameDecoder {
     private byte @Nullable [] message;
     private int messageLength;
     private int fragments;
+    /// Whether the message that has begun is compressed.
+    private boolean compressed;
     private boolean finished;
 
-    FrameDecoder(int maxMessageBytes, int maxFragments) {
+    /// @param inflater for compressed messages; `null` if none may come
+    FrameDecoder(int maxMessageBytes, int maxFragments, @Nullable MessageInflater inflater) {
         this.maxMessageBytes = maxMessageBytes;
         this.maxFragments = maxFragments;
+        this.inflater = inflater;
+    }
+
+    /// Whether compression was negotiated.
+    boolean compression() {
+        return inflater != null;
     }
 
     /// Decodes the next `length` bytes of the connection. Unmasks in place: the contents of `bytes` are lost.
@@ -136,6 +150,9 @@ final class FrameDecoder {
         int end = start + (int) payload;
         unmask(bytes, start, end, from + header - MASK_BYTES);
         if (opcode < CLOSE) {
+            if (opcode == TEXT) {
+                compressed = (first & RSV1) != 0;
+            }
             data(fin, bytes, start, end, handler);
         } else {
             control(opcode, bytes, start, end, handler);
@@ -145,8 +162,9 @@ final class FrameDecoder {
 
     /// What the first two bytes alone break; `null` if nothing.
     private @Nullable String brokenRule(int first, int second, boolean fin, int opcode, int shortLength) {
-        if ((first & 0x70) != 0) {
-            return "A reserved bit is set but no extension was negotiated"; // §5.2
+        if ((first & RSV) != 0
+                && !((first & RSV) == RSV1 && inflater != null && (opcode == TEXT || opcode == BINARY))) {
+            return "A reserved bit is set that no negotiated extension gives a meaning"; // §5.2; RFC 7692 §6.1
         }
         if ((second & 0x80) == 0) {
             return "A client must mask its frames"; // §5.1
@@ -196,6 +214,30 @@ final class FrameDecoder {
     }
 
     private void text(byte[] bytes, int start, int end, Handler handler) {
+        if (compressed && inflater != null) {
+            inflated(inflater, bytes, start, end, handler);
+        } else {
+            plain(bytes, start, end, handler);
+        }
+    }
+
+    private void inflated(MessageInflater inflater, byte[] bytes, int start, int end, Handler handler) {
+        int length;
+        try {
+            length = inflater.inflate(bytes, start, end - start);
+        } catch (DataFormatException _) {
+            violation(handler, CloseCode.INVALID_PAYLOAD, "A compressed message could not be inflated", 0);
+            return;
+        }
+        if (length > maxMessageBytes) {
+            violation(handler, CloseCode.MESSAGE_TOO_BIG, "A message may have at most " + maxMessageBytes
+                    + " bytes, also when it is inflated", 0);
+        } else {
+            plain(inflater.message(), 0, length, handler);
+        }
+    }
+
+    private void plain(byte[] bytes, int start, int end, Handler handler) {
         if (Utf8.valid(bytes, start, end)) {
             handler.text(bytes, start, end - start);
         } else {

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The opening handshake (RFC 6455 §4.2), version 13 only.
@@ -24,7 +25,9 @@ final class Handshake {
     /// What the request deserves.
     sealed interface Outcome {
         /// A switch of protocols.
-        record Accepted(String accept, @Nullable String subprotocol) implements Outcome {
+        record Accepted(String accept, @Nullable String subprotocol, Optional<String> compression)
+                implements
+                    Outcome {
             /// Writes the 101 and ends the exchange.
             void answer(HttpServerExchange exchange) {
                 HeaderMap headers = exchange.getResponseHeaders();
@@ -33,6 +36,7 @@ final class Handshake {
                 if (subprotocol != null) {
                     headers.put(Headers.SEC_WEB_SOCKET_PROTOCOL, subprotocol);
                 }
+                compression.ifPresent(agreed -> headers.put(Headers.SEC_WEB_SOCKET_EXTENSIONS, agreed));
                 exchange.endExchange();
             }
         }
@@ -70,7 +74,10 @@ final class Handshake {
         if (key == null || !wellFormed(key)) {
             return new Outcome.Refused(StatusCodes.BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in Base64.");
         }
-        return new Outcome.Accepted(accept(key), firstOffered(headers));
+        return new Outcome.Accepted(accept(key), firstOffered(headers),
+                headers.contains(Headers.SEC_WEB_SOCKET_EXTENSIONS)
+                        ? Compression.answer(headers.get(Headers.SEC_WEB_SOCKET_EXTENSIONS))
+                        : Optional.empty());
     }
 
     /// Whether the request asks for a WebSocket. Other upgrades, such as a Java client's to `h2c`, may be ignored (RFC 9110

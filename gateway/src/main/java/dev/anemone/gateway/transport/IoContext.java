@@ -1,11 +1,13 @@
 package dev.anemone.gateway.transport;
 
+import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.gateway.session.SessionContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
@@ -24,6 +26,9 @@ public final class IoContext {
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final byte[] inbound = new byte[READ_BYTES];
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
+    /// Both made when the first connection negotiates compression.
+    private @Nullable FrameDeflater deflater;
+    private @Nullable MessageInflater inflater;
     private List<StreamConnection> closing = new ArrayList<>();
 
     IoContext(XnioIoThread thread, SessionContext sessions, RandomGenerator random, Counters counters) {
@@ -58,6 +63,20 @@ public final class IoContext {
 
     ByteBuffer writeBuffer() {
         return writeBuffer;
+    }
+
+    FrameDeflater deflater() {
+        if (deflater == null) {
+            deflater = new FrameDeflater(sessions.config().compressionMinBytes());
+        }
+        return deflater;
+    }
+
+    MessageInflater inflater() {
+        if (inflater == null) {
+            inflater = new MessageInflater(sessions.config().maxMessageBytes());
+        }
+        return inflater;
     }
 
     /// Closes `connection` soon, from a worker thread. On the I/O thread XNIO would run its selector once for every close,

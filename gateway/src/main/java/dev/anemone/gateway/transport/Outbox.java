@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -34,10 +35,12 @@ final class Outbox {
     }
 
     /// Adds the frames of a batch of which `written` bytes have left. Only into an empty outbox unless `written` is 0.
-    void addRest(List<Frame> batch, int written) {
+    ///
+    /// @param bytes what a frame is on this connection
+    void addRest(List<Frame> batch, int written, Function<Frame, byte[]> bytes) {
         int skip = written;
         for (int i = 0; i < batch.size(); i++) {
-            byte[] frame = batch.get(i).wire();
+            byte[] frame = bytes.apply(batch.get(i));
             if (skip >= frame.length) {
                 skip -= frame.length;
                 continue;
@@ -45,7 +48,7 @@ final class Outbox {
             add(frame);
             if (skip > 0) {
                 firstWritten = skip;
-                bytes -= skip;
+                this.bytes -= skip;
                 skip = 0;
             }
         }

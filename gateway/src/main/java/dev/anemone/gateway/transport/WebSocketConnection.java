@@ -4,6 +4,7 @@ import dev.anemone.gateway.hub.Batch;
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.gateway.protocol.MessageDecoder;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.gateway.session.Admission;
@@ -43,6 +44,8 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     private final SocketId socketId;
     private final FrameDecoder decoder;
     private final Outbox outbox = new Outbox();
+    /// Compresses what this connection is sent; `null` if it did not negotiate that, or its app does not want it.
+    private @Nullable FrameDeflater deflater;
     private State state = State.OPEN;
     /// Whether a flush at the end of the turn is due.
     private boolean dirty;
@@ -57,14 +60,17 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
 
     /// Takes over `connection`, whose conduits must be those that Undertow left on it: they hold what the client sent right
     /// behind its handshake.
-    WebSocketConnection(StreamConnection connection, IoContext io) {
+    ///
+    /// @param compression whether the handshake agreed on it
+    WebSocketConnection(StreamConnection connection, IoContext io, boolean compression) {
         this.connection = connection;
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
         this.io = io;
         this.socketId = SocketId.random(io.random());
         var config = io.sessions().config();
-        this.decoder = new FrameDecoder(config.maxMessageBytes(), config.maxFragmentsPerMessage());
+        this.decoder = new FrameDecoder(config.maxMessageBytes(), config.maxFragmentsPerMessage(),
+                compression ? io.inflater() : null);
     }
 
     /// Opens a session or turns the client away, and starts to read.
@@ -74,6 +80,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         switch (decision) {
             case Admission.Decision.Admitted(var tenant, var place) -> {
                 io.counters().establishedOne();
+                deflater = decoder.compression() && tenant.app().compression() ? io.deflater() : null;
                 session = new Session(tenant, this, place, io.sessions());
             }
             case Admission.Decision.Refused(var code, var reason) -> close(code, reason);
@@ -93,7 +100,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         }
         int written = 0;
         if (outbox.isEmpty()) {
-            ByteBuffer wire = batch.wire();
+            ByteBuffer wire = deflater == null ? batch.wire() : batch.deflated(deflater);
             try {
                 written = sink.write(wire);
             } catch (IOException _) {
@@ -105,15 +112,19 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
             }
             waitForSocket();
         }
-        outbox.addRest(batch.frames(), written);
+        outbox.addRest(batch.frames(), written, this::wire);
         queued();
     }
 
     @Override
     public void enqueue(Frame frame) {
         if (state == State.OPEN) {
-            queue(frame.wire());
+            queue(wire(frame));
         }
+    }
+
+    private byte[] wire(Frame frame) {
+        return deflater == null ? frame.wire() : frame.deflated(deflater);
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.session.HandshakeRequest;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.HttpUpgradeListener;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 
 /// Turns HTTP upgrades into sessions. Thread-safe.
@@ -30,22 +33,39 @@ public final class WebSocketTransport implements HttpHandler {
         switch (outcome) {
             case Handshake.Outcome.Refused refused -> refused.answer(exchange);
             case Handshake.Outcome.Accepted accepted -> {
-                HandshakeRequest request = Entrance.request(exchange, exchange.getRelativePath());
-                exchange.upgradeChannel((connection, _) -> upgraded(connection, request));
+                exchange.upgradeChannel(new Upgrade(Entrance.request(exchange, exchange.getRelativePath()),
+                        accepted.compression().isPresent()));
                 accepted.answer(exchange);
             }
         }
     }
 
-    /// Undertow calls this in whatever thread ended the exchange.
-    private void upgraded(StreamConnection connection, HandshakeRequest request) {
-        IoContext context = entrance.context(connection.getIoThread());
-        EventLoop loop = context.sessions().shard().loop();
-        if (!loop.inLoop()) {
-            loop.execute(() -> upgraded(connection, request));
-            return;
+    /// Undertow keeps what it has called for as long as the connection lives, so this forgets what the client asked for.
+    private final class Upgrade implements HttpUpgradeListener {
+        private final boolean compression;
+        private @Nullable HandshakeRequest request;
+
+        Upgrade(HandshakeRequest request, boolean compression) {
+            this.request = request;
+            this.compression = compression;
         }
-        var webSocket = new WebSocketConnection(connection, context);
+
+        /// Undertow calls this in whatever thread ended the exchange.
+        @Override
+        public void handleUpgrade(StreamConnection connection, HttpServerExchange exchange) {
+            HandshakeRequest asked = Objects.requireNonNull(request);
+            request = null;
+            EventLoop loop = entrance.context(connection.getIoThread()).sessions().shard().loop();
+            if (loop.inLoop()) {
+                admit(connection, loop, asked, compression);
+            } else {
+                loop.execute(() -> admit(connection, loop, asked, compression));
+            }
+        }
+    }
+
+    private void admit(StreamConnection connection, EventLoop loop, HandshakeRequest request, boolean compression) {
+        var webSocket = new WebSocketConnection(connection, entrance.context(connection.getIoThread()), compression);
         entrance.admit(request, loop, webSocket::start);
     }
 }

@@ -154,7 +154,7 @@ class ShardModelTest {
         Client except = random.nextInt(3) == 0 ? any(random) : null;
         SocketId exceptId = except == null ? null : except.subscriber.socketId();
         String name = "m" + ++names;
-        int size = random.nextInt(40) == 0 ? random.nextInt(Shard.SCRATCH_BYTES * 5 / 4) : 0;
+        int size = random.nextInt(40) == 0 ? random.nextInt(Scratch.BYTES * 5 / 4) : 0;
         var delivery = Delivery.members(channel(random.nextInt(CHANNELS)),
                 size < 200 ? Frames.named(name) : Frames.named(name + "x".repeat(size)), exceptId,
                 random.nextInt(4) == 0 ? random.nextInt(1, 12) : 0);

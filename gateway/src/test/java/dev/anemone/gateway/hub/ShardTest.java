@@ -457,7 +457,7 @@ class ShardTest {
         mixed.join(B);
         loop.run();
         int writes = exclusive.subscriber.writes();
-        int size = Shard.SCRATCH_BYTES / 4;
+        int size = Scratch.BYTES / 4;
         IntStream.range(0, 10).forEach(i -> publish(A, Frames.named("m" + i, size), null));
 
         List<String> all = IntStream.range(0, 10).mapToObj(i -> "m" + i).toList();
@@ -474,8 +474,8 @@ class ShardTest {
         publisher.join(A);
 
         publish(A, "small");
-        publish(A, Frames.named("exact", Shard.SCRATCH_BYTES), null);
-        publish(A, Frames.named("large", Shard.SCRATCH_BYTES + 1), publisher.subscriber.socketId());
+        publish(A, Frames.named("exact", Scratch.BYTES), null);
+        publish(A, Frames.named("large", Scratch.BYTES + 1), publisher.subscriber.socketId());
         publish(A, "small again");
 
         assertThat(client.events()).containsExactly("small", "exact", "large", "small again");

@@ -243,7 +243,7 @@ class FrameDecoderTest {
 
         /// Everything read from `pieces`, each given to the decoder in a larger array whose rest is garbage.
         static List<String> of(byte[]... pieces) {
-            var decoder = new FrameDecoder(MAX_MESSAGE_BYTES, MAX_FRAGMENTS);
+            var decoder = new FrameDecoder(MAX_MESSAGE_BYTES, MAX_FRAGMENTS, null);
             var reading = new Reading();
             for (byte[] piece : pieces) {
                 byte[] buffer = Arrays.copyOf(piece, piece.length + 16);

@@ -9,6 +9,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.Protocols;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class HandshakeTest {
     }
 
     private static Accepted accepted(@Nullable String subprotocol) {
-        return new Accepted(ACCEPT, subprotocol);
+        return new Accepted(ACCEPT, subprotocol, Optional.empty());
     }
 
     @Test

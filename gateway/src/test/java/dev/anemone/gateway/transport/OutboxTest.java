@@ -93,9 +93,9 @@ class OutboxTest {
         List<Frame> batch = List.of(MessageEncoder.error("a"), MessageEncoder.error("longer"), MessageEncoder.PONG);
         byte[] wire = ClientFrames.concat(batch.stream().map(Frame::wire).toArray(byte[][]::new));
         for (int written = 0; written <= wire.length; written++) {
-            outbox.addRest(batch, written);
+            outbox.addRest(batch, written, Frame::wire);
             assertThat(outbox.bytes()).isEqualTo(wire.length - written);
-            outbox.addRest(batch, 0);
+            outbox.addRest(batch, 0, Frame::wire);
 
             assertThat(drain(Integer.MAX_VALUE)).isTrue();
             assertThat(socket.takeWritten())

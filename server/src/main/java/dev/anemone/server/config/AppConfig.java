@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clientEvents whether clients may send `client-` events
 /// @param subscriptionCount whether subscription counts are kept and told
 /// @param watchlistEvents whether signed-in users are told when those they watch come and go
+/// @param compression whether messages are compressed for connections that offer it
 /// @param authorizedConnections whether a connection must sign in or enter a private or presence channel to stay
 /// @param authorizationTimeout how long it may take to do so (4009 after)
 /// @param webhooks the endpoints of the app's backend
@@ -39,12 +40,12 @@ import org.jspecify.annotations.Nullable;
 /// @param history how much of it its channels have; the first rule that names a channel decides
 public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
         boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
-        boolean watchlistEvents, boolean authorizedConnections, Duration authorizationTimeout,
+        boolean watchlistEvents, boolean compression, boolean authorizedConnections, Duration authorizationTimeout,
         List<EndpointConfig> webhooks, boolean webhookBatching, List<String> origins, List<String> tokenKeys,
         Limits limits, List<HistoryConfig> history) {
     /// What holds for an app that only says who it is.
     public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
-            false, false, false, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), false, List.of(), List.of(),
+            false, false, false, true, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), false, List.of(), List.of(),
             Limits.DEFAULTS, List.of());
 
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
@@ -62,7 +63,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         return new AppConfig(app.id().value(), null, null,
                 app.credentials().stream().map(each -> new KeyConfig(each.key().value(), each.secret())).toList(),
                 app.enabled(), app.sslOnly(), app.maxConnections(), app.clientEvents(), app.subscriptionCount(),
-                app.watchlistEvents(), app.authorizedConnections(), app.authorizationTimeout(),
+                app.watchlistEvents(), app.compression(), app.authorizedConnections(), app.authorizationTimeout(),
                 app.webhooks().stream().map(EndpointConfig::of).toList(), app.webhookBatching(),
                 app.origins().patterns(), app.tokenKeys().stream().map(TokenKey::secret).toList(), app.limits(),
                 app.history().rules().stream().map(HistoryConfig::of).toList());
@@ -75,6 +76,7 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         AppId appId = named("id", id, AppId::new);
         return App.builder(appId, credentials()).enabled(enabled).sslOnly(sslOnly).maxConnections(maxConnections)
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
+                .compression(compression)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
                 .webhooks(madeWebhooks()).webhookBatching(webhookBatching)
                 .origins(new Origins(origins)).tokenKeys(madeTokenKeys()).limits(limits)

@@ -38,6 +38,7 @@ class AppFileTest {
             .clientEvents(true)
             .subscriptionCount(true)
             .watchlistEvents(true)
+            .compression(false)
             .authorizedConnections(true)
             .authorizationTimeout(Duration.ofMillis(2_500))
             .webhooks(List.of(

@@ -47,6 +47,7 @@ final class AppDocument {
         document.put("client-events", app.clientEvents())
                 .put("subscription-count", app.subscriptionCount())
                 .put("watchlist-events", app.watchlistEvents())
+                .put("compression", app.compression())
                 .put("authorized-connections", app.authorizedConnections())
                 .put("authorization-timeout", app.authorizationTimeout().toString());
         var origins = document.putArray("origins");
@@ -134,6 +135,7 @@ final class AppDocument {
                 .clientEvents(document.path("client-events").asBoolean(false))
                 .subscriptionCount(document.path("subscription-count").asBoolean(false))
                 .watchlistEvents(document.path("watchlist-events").asBoolean(false))
+                .compression(document.path("compression").asBoolean(true))
                 .authorizedConnections(document.path("authorized-connections").asBoolean(false))
                 .authorizationTimeout(Duration.parse(
                         document.path("authorization-timeout").asText(App.DEFAULT_AUTHORIZATION_TIMEOUT.toString())))

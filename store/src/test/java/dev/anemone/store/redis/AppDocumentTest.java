@@ -47,6 +47,7 @@ class AppDocumentTest {
                 .clientEvents(true)
                 .subscriptionCount(true)
                 .watchlistEvents(true)
+                .compression(false)
                 .authorizedConnections(true)
                 .authorizationTimeout(Duration.ofMillis(2_500))
                 .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
@@ -63,7 +64,7 @@ class AppDocumentTest {
         assertThat(encode(app)).isEqualTo(
                 "{\"id\":\"7\",\"keys\":[{\"key\":\"k1\",\"secret\":\"s1\"},{\"key\":\"k2\",\"secret\":\"é\\\"\"}],"
                         + "\"enabled\":false,\"ssl-only\":true,\"max-connections\":100,\"client-events\":true,"
-                        + "\"subscription-count\":true,\"watchlist-events\":true,\"authorized-connections\":true,"
+                        + "\"subscription-count\":true,\"watchlist-events\":true,\"compression\":false,\"authorized-connections\":true,"
                         + "\"authorization-timeout\":\"PT2.5S\",\"origins\":[\"https://shop.example\",\"https://*.shop.example\"],"
                         + "\"webhooks\":[{\"url\":\"https://backend.example/hooks?a=b\","
                         + "\"events\":[\"member_added\",\"cache_miss\"],\"channel-prefix\":\"presence-\","
