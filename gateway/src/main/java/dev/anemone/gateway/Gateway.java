@@ -62,6 +62,11 @@ public final class Gateway {
         fallbacks.drain();
     }
 
+    /// Connections that became WebSockets and have not ended, also those whose session has.
+    public long webSockets() {
+        return counters.upgraded();
+    }
+
     /// Clients of HTTP fallbacks who have not heard that their connection has ended. Between two polls they have no way to:
     /// let them in until this is zero.
     public int untold() {

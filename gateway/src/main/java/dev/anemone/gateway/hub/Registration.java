@@ -27,6 +27,11 @@ public final class Registration {
         }
     }
 
+    /// Whether its subscriber has left.
+    public boolean gone() {
+        return gone;
+    }
+
     void removed(Subscription subscription) {
         subscriptions--;
         if (sole == subscription) {

@@ -20,8 +20,7 @@ public final class Subscription {
     /// Kept events of this epoch and up to this offset are older than the one the subscriber was shown, or are that one.
     private StreamPosition shown = StreamPosition.NONE;
     /// What came before the subscriber was told that it is in; `null` once it has been told.
-    private @Nullable List<Delivery> held = new ArrayList<>(0);
-    private int heldBytes;
+    private @Nullable Held held = new Held();
 
     Subscription(Audience audience, Registration registration) {
         this.audience = audience;
@@ -52,13 +51,13 @@ public final class Subscription {
         if (held == null) {
             return false;
         }
-        if (registration.gone || heldBytes > maxBytes) {
+        if (registration.gone || held.bytes > maxBytes) {
             return true;
         }
-        held.add(delivery);
-        heldBytes += delivery.frame().size();
-        if (heldBytes > maxBytes) {
-            held.clear();
+        held.deliveries.add(delivery);
+        held.bytes += delivery.frame().size();
+        if (held.bytes > maxBytes) {
+            held.deliveries.clear();
             registration.subscriber.overflow();
         }
         return true;
@@ -83,8 +82,13 @@ public final class Subscription {
     List<Frame> release(long shownVersion, StreamPosition shown) {
         this.shownVersion = shownVersion;
         this.shown = shown;
-        List<Delivery> waiting = held == null ? List.of() : held;
+        List<Delivery> waiting = held == null ? List.of() : held.deliveries;
         held = null;
         return waiting.stream().filter(this::wants).map(Delivery::frame).toList();
+    }
+
+    private static final class Held {
+        final List<Delivery> deliveries = new ArrayList<>(0);
+        int bytes;
     }
 }

@@ -1,5 +1,7 @@
 package dev.anemone.gateway.session;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.CloseCode;
 import java.time.Duration;
@@ -15,8 +17,8 @@ final class ActivityMonitor implements Runnable {
 
     private final Connection connection;
     private final EventLoop loop;
-    private final long silenceNanos;
-    private final long pongNanos;
+    private final int silenceMillis;
+    private final int pongMillis;
     private long lastHeardNanos;
     /// When the ping left that is still unanswered; 0 if none is.
     private long pingedNanos;
@@ -27,10 +29,10 @@ final class ActivityMonitor implements Runnable {
             RandomGenerator random) {
         this.connection = connection;
         this.loop = loop;
-        this.silenceNanos = (long) (silence.toNanos() * (1 - JITTER * random.nextDouble()));
-        this.pongNanos = pongTimeout.toNanos();
+        this.silenceMillis = (int) (silence.toMillis() * (1 - JITTER * random.nextDouble()));
+        this.pongMillis = (int) pongTimeout.toMillis();
         this.lastHeardNanos = loop.nanoTime();
-        this.timer = loop.schedule(Duration.ofNanos(silenceNanos), this);
+        this.timer = loop.schedule(Duration.ofMillis(silenceMillis), this);
     }
 
     /// Anything from the peer proves it alive.
@@ -51,12 +53,13 @@ final class ActivityMonitor implements Runnable {
         }
         pingedNanos = 0;
         long silent = now - lastHeardNanos;
-        if (silent < silenceNanos) {
-            timer = loop.schedule(Duration.ofNanos(silenceNanos - silent), this);
+        long left = MILLISECONDS.toNanos(silenceMillis) - silent;
+        if (left > 0) {
+            timer = loop.schedule(Duration.ofNanos(left), this);
             return;
         }
         pingedNanos = now;
         connection.ping();
-        timer = loop.schedule(Duration.ofNanos(pongNanos), this);
+        timer = loop.schedule(Duration.ofMillis(pongMillis), this);
     }
 }

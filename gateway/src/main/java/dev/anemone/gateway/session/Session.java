@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// connection's I/O thread; the transport never calls it from two threads at once.
 public final class Session {
     private final Tenant tenant;
-    private final SocketId socket;
     private final Connection connection;
     private final SessionContext context;
     private final EventLoop loop;
@@ -49,7 +48,6 @@ public final class Session {
     public Session(Tenant tenant, Connection connection, ConnectionQuota.Place place, SessionContext context) {
         this.tenant = tenant;
         App app = tenant.app();
-        this.socket = connection.socketId();
         this.connection = connection;
         this.context = context;
         this.loop = context.shard().loop();
@@ -62,7 +60,8 @@ public final class Session {
             authorizationDeadline = loop.schedule(app.authorizationTimeout(), () -> connection.close(
                     CloseCode.UNAUTHORIZED, "Connection not authorized within timeout"));
         }
-        connection.send(MessageEncoder.connectionEstablished(socket, context.config().activityTimeout()));
+        connection
+                .send(MessageEncoder.connectionEstablished(connection.socketId(), context.config().activityTimeout()));
         tenant.add(this);
     }
 
@@ -165,6 +164,7 @@ public final class Session {
             return;
         }
         var channel = new ChannelKey(tenant.app().id(), event.channel());
+        SocketId socket = connection.socketId();
         UserId user = subscriptions.memberOf(event.channel());
         var publication = new Publication(channel, event.event(), event.data(), socket, user)
                 .kept(Retention.by(tenant.app().history().of(event.channel())));

@@ -42,7 +42,6 @@ final class Subscriptions {
     private final Runnable authorized;
     /// Channels that are being entered.
     private int entering;
-    private boolean closed;
 
     Subscriptions(Tenant tenant, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
         this.authorized = authorized;
@@ -106,7 +105,6 @@ final class Subscriptions {
 
     /// Leaves every channel, and those still being entered as soon as they are.
     void closed() {
-        closed = true;
         places.values().forEach(this::leave);
         places = Map.of();
         context.shard().deregister(registration);
@@ -141,7 +139,7 @@ final class Subscriptions {
     }
 
     private void enterPlain(ChannelKey key) {
-        if (closed) {
+        if (registration.gone()) {
             context.hub().release(key, context.shard());
             return;
         }
@@ -153,7 +151,7 @@ final class Subscriptions {
     /// the channel brings.
     private CompletionStage<Runnable> listenFirst(ChannelKey key, @Nullable Member member,
             @Nullable StreamPosition since) {
-        if (closed) {
+        if (registration.gone()) {
             return now(() -> context.hub().release(key, context.shard()));
         }
         Subscription subscription = context.shard().subscribe(registration, key);
@@ -219,7 +217,7 @@ final class Subscriptions {
         ChannelKey key = subscription.channel();
         switch (outcome) {
             case Joined.In(List<Member> members, long version) -> {
-                if (closed) {
+                if (registration.gone()) {
                     leavePresence(key, member);
                     withdraw(subscription);
                     return;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What the connections of a node have counted since the start. Thread-safe.
 public final class Counters {
+    private final LongAdder upgraded = new LongAdder();
     private final LongAdder established = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final LongAdder waitingBytes = new LongAdder();
@@ -18,6 +19,16 @@ public final class Counters {
         for (CloseCode code : CloseCode.values()) {
             closed.put(code, new LongAdder());
         }
+    }
+
+    /// Notes that a connection has become a WebSocket.
+    public void upgradedOne() {
+        upgraded.increment();
+    }
+
+    /// Notes that a WebSocket is no more.
+    public void hungUpOne() {
+        upgraded.decrement();
     }
 
     /// Notes that a session was opened.
@@ -38,6 +49,12 @@ public final class Counters {
     /// Notes that we closed a connection.
     public void closedWith(CloseCode code) {
         Objects.requireNonNull(closed.get(code)).increment();
+    }
+
+    /// WebSockets at this moment. A session may be over before its connection is: a client that was sent away still has to
+    /// answer.
+    public long upgraded() {
+        return upgraded.sum();
     }
 
     /// Sessions opened.

@@ -48,14 +48,9 @@ final class FrameDecoder {
     /// Shared with others; `null` if compression was not negotiated.
     private final @Nullable MessageInflater inflater;
     /// The beginning of a frame that has not arrived completely; `null` between frames.
-    private byte @Nullable [] held;
-    private int heldLength;
+    private @Nullable GrowingBytes held;
     /// The fragments so far of a message that has not ended; `null` between messages.
-    private byte @Nullable [] message;
-    private int messageLength;
-    private int fragments;
-    /// Whether the message that has begun is compressed.
-    private boolean compressed;
+    private @Nullable Fragments message;
     private boolean finished;
 
     /// @param inflater for compressed messages; `null` if none may come
@@ -78,22 +73,16 @@ final class FrameDecoder {
         if (held == null) {
             int used = frames(bytes, length, handler);
             if (used < length && !finished) {
-                held = Arrays.copyOfRange(bytes, used, length);
-                heldLength = length - used;
+                held = new GrowingBytes(bytes, used, length);
             }
             return;
         }
-        if (held.length < heldLength + length) {
-            held = Arrays.copyOf(held, Math.max(heldLength + length, held.length * 2));
-        }
-        System.arraycopy(bytes, 0, held, heldLength, length);
-        heldLength += length;
-        int used = frames(held, heldLength, handler);
-        heldLength -= used;
-        if (heldLength == 0 || finished) {
+        held.append(bytes, 0, length);
+        int used = frames(held.array, held.length, handler);
+        if (finished || used == held.length) {
             held = null;
         } else if (used > 0) {
-            held = Arrays.copyOfRange(held, used, used + heldLength);
+            held = new GrowingBytes(held.array, used, held.length);
         }
     }
 
@@ -139,7 +128,7 @@ final class FrameDecoder {
         if (opcode == BINARY) {
             return violation(handler, CloseCode.UNSUPPORTED_DATA, CloseCode.UNSUPPORTED_DATA.reason(), from);
         }
-        if (opcode < CLOSE && payload > maxMessageBytes - messageLength) {
+        if (opcode < CLOSE && payload > maxMessageBytes - (message == null ? 0 : message.bytes.length)) {
             return violation(handler, CloseCode.MESSAGE_TOO_BIG,
                     "A message may have at most " + maxMessageBytes + " bytes", from);
         }
@@ -150,10 +139,7 @@ final class FrameDecoder {
         int end = start + (int) payload;
         unmask(bytes, start, end, from + header - MASK_BYTES);
         if (opcode < CLOSE) {
-            if (opcode == TEXT) {
-                compressed = (first & RSV1) != 0;
-            }
-            data(fin, bytes, start, end, handler);
+            data(fin, (first & RSV1) != 0, bytes, start, end, handler);
         } else {
             control(opcode, bytes, start, end, handler);
         }
@@ -185,35 +171,29 @@ final class FrameDecoder {
         };
     }
 
-    private void data(boolean fin, byte[] bytes, int start, int end, Handler handler) {
+    /// @param compressed as its first frame says; without a meaning on others
+    private void data(boolean fin, boolean compressed, byte[] bytes, int start, int end, Handler handler) {
         if (fin && message == null) {
-            text(bytes, start, end, handler);
+            text(compressed, bytes, start, end, handler);
             return;
         }
-        if (++fragments > maxFragments) {
+        if (message == null) {
+            message = new Fragments(compressed);
+        }
+        Fragments begun = message;
+        if (++begun.count > maxFragments) {
             violation(handler, CloseCode.MESSAGE_TOO_BIG,
                     "A message may come in at most " + maxFragments + " fragments", 0);
             return;
         }
-        int length = end - start;
-        if (message == null) {
-            message = new byte[Math.max(length, 64)];
-        } else if (message.length < messageLength + length) {
-            message = Arrays.copyOf(message, Math.max(messageLength + length, message.length * 2));
-        }
-        System.arraycopy(bytes, start, message, messageLength, length);
-        messageLength += length;
+        begun.bytes.append(bytes, start, end);
         if (fin) {
-            byte[] whole = message;
-            int wholeLength = messageLength;
             message = null;
-            messageLength = 0;
-            fragments = 0;
-            text(whole, 0, wholeLength, handler);
+            text(begun.compressed, begun.bytes.array, 0, begun.bytes.length, handler);
         }
     }
 
-    private void text(byte[] bytes, int start, int end, Handler handler) {
+    private void text(boolean compressed, byte[] bytes, int start, int end, Handler handler) {
         if (compressed && inflater != null) {
             inflated(inflater, bytes, start, end, handler);
         } else {
@@ -301,6 +281,39 @@ final class FrameDecoder {
         }
         for (int j = 0; i < end; i++, j++) {
             bytes[i] ^= mask[j & 3];
+        }
+    }
+
+    private static final class Fragments {
+        final GrowingBytes bytes = new GrowingBytes();
+        final boolean compressed;
+        int count;
+
+        Fragments(boolean compressed) {
+            this.compressed = compressed;
+        }
+    }
+
+    private static final class GrowingBytes {
+        byte[] array;
+        int length;
+
+        GrowingBytes() {
+            array = new byte[64];
+        }
+
+        GrowingBytes(byte[] bytes, int start, int end) {
+            array = Arrays.copyOfRange(bytes, start, end);
+            length = array.length;
+        }
+
+        void append(byte[] bytes, int start, int end) {
+            int needed = length + end - start;
+            if (array.length < needed) {
+                array = Arrays.copyOf(array, Math.max(needed, array.length * 2));
+            }
+            System.arraycopy(bytes, start, array, length, end - start);
+            length = needed;
         }
     }
 }

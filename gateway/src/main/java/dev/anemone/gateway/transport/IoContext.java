@@ -89,14 +89,19 @@ public final class IoContext {
                 thread.execute(this::closeBatch);
             } catch (RejectedExecutionException _) {
                 closing.clear();
-                IoUtils.safeClose(connection); // The thread is ending, and all its connections with it.
+                close(connection); // The thread is ending, and all its connections with it.
             }
         }
+    }
+
+    private void close(StreamConnection connection) {
+        IoUtils.safeClose(connection);
+        counters.hungUpOne();
     }
 
     private void closeBatch() {
         List<StreamConnection> batch = closing;
         closing = new ArrayList<>();
-        thread.getWorker().execute(() -> batch.forEach(IoUtils::safeClose));
+        thread.getWorker().execute(() -> batch.forEach(this::close));
     }
 }

@@ -15,12 +15,14 @@ final class TimingWheel {
     private static final int SLOTS = 1_024; // A power of two; later deadlines stay in their slot for another round.
 
     private static final class Entry implements Timer {
+        static final long REMOVED = Long.MIN_VALUE;
+
         final TimingWheel wheel;
         final Runnable task;
-        final long deadlineTick;
+        /// [#REMOVED] once it has run or was cancelled.
+        long deadlineTick;
         @Nullable Entry previous;
         @Nullable Entry next;
-        boolean waiting = true;
 
         Entry(TimingWheel wheel, Runnable task, long deadlineTick) {
             this.wheel = wheel;
@@ -30,9 +32,13 @@ final class TimingWheel {
 
         @Override
         public void cancel() {
-            if (waiting) {
+            if (waiting()) {
                 wheel.remove(this);
             }
+        }
+
+        boolean waiting() {
+            return deadlineTick != REMOVED;
         }
     }
 
@@ -72,10 +78,10 @@ final class TimingWheel {
             Entry entry = slots[slot(tick)];
             while (entry != null) {
                 Entry next = entry.next;
-                if (entry.deadlineTick <= now && entry.waiting) {
+                if (entry.waiting() && entry.deadlineTick <= now) {
                     remove(entry);
                     run(entry.task);
-                    if (next != null && !next.waiting) {
+                    if (next != null && !next.waiting()) {
                         next = slots[slot(tick)]; // The task cancelled its neighbour; begin the slot again.
                     }
                 }
@@ -97,7 +103,6 @@ final class TimingWheel {
     }
 
     private void remove(Entry entry) {
-        entry.waiting = false;
         Entry previous = entry.previous;
         Entry next = entry.next;
         if (previous == null) {
@@ -110,6 +115,7 @@ final class TimingWheel {
         }
         entry.previous = null;
         entry.next = null;
+        entry.deadlineTick = Entry.REMOVED;
         size--;
     }
 

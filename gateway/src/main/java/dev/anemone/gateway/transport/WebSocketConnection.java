@@ -38,7 +38,6 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     }
 
     private final StreamConnection connection;
-    private final StreamSourceConduit source;
     private final StreamSinkConduit sink;
     private final IoContext io;
     private final SocketId socketId;
@@ -64,18 +63,22 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     /// @param compression whether the handshake agreed on it
     WebSocketConnection(StreamConnection connection, IoContext io, boolean compression) {
         this.connection = connection;
-        this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
         this.io = io;
         this.socketId = SocketId.random(io.random());
+        io.counters().upgradedOne();
         var config = io.sessions().config();
         this.decoder = new FrameDecoder(config.maxMessageBytes(), config.maxFragmentsPerMessage(),
                 compression ? io.inflater() : null);
     }
 
+    private StreamSourceConduit source() {
+        return connection.getSourceChannel().getConduit();
+    }
+
     /// Opens a session or turns the client away, and starts to read.
     void start(Admission.Decision decision) {
-        source.setReadReadyHandler(this);
+        source().setReadReadyHandler(this);
         sink.setWriteReadyHandler(this);
         switch (decision) {
             case Admission.Decision.Admitted(var tenant, var place) -> {
@@ -85,7 +88,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
             }
             case Admission.Decision.Refused(var code, var reason) -> close(code, reason);
         }
-        source.resumeReads(); // On Undertow's wrapped conduit this also wakes us for bytes that are already here.
+        source().resumeReads(); // On Undertow's wrapped conduit this also wakes us for bytes that are already here.
     }
 
     @Override
@@ -139,14 +142,14 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     @Override
     public void pauseReading() {
         if (state == State.OPEN) {
-            source.suspendReads();
+            source().suspendReads();
         }
     }
 
     @Override
     public void resumeReading() {
         if (state != State.CLOSED) {
-            source.resumeReads();
+            source().resumeReads();
         }
     }
 
@@ -277,7 +280,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         outbox.keepOnlyBegun();
         io.counters().waiting(-waitingBytes);
         waitingBytes = 0;
-        source.suspendReads();
+        source().suspendReads();
         sink.suspendWrites();
         endSession();
         io.closeLater(connection);
@@ -287,7 +290,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     public void readReady() {
         try {
             ByteBuffer buffer = io.readBuffer();
-            int read = source.read(buffer);
+            int read = source().read(buffer);
             if (read < 0) {
                 cut();
             } else if (read > 0) {

@@ -33,39 +33,41 @@ public final class WebSocketTransport implements HttpHandler {
         switch (outcome) {
             case Handshake.Outcome.Refused refused -> refused.answer(exchange);
             case Handshake.Outcome.Accepted accepted -> {
-                exchange.upgradeChannel(new Upgrade(Entrance.request(exchange, exchange.getRelativePath()),
-                        accepted.compression().isPresent()));
+                exchange.upgradeChannel(new Upgrade(new Asked(
+                        Entrance.request(exchange, exchange.getRelativePath()), accepted.compression().isPresent())));
                 accepted.answer(exchange);
             }
         }
     }
 
+    /// What a client asked for, and whether compression was agreed on.
+    private record Asked(HandshakeRequest request, boolean compression) {}
+
     /// Undertow keeps what it has called for as long as the connection lives, so this forgets what the client asked for.
     private final class Upgrade implements HttpUpgradeListener {
-        private final boolean compression;
-        private @Nullable HandshakeRequest request;
+        private @Nullable Asked asked;
 
-        Upgrade(HandshakeRequest request, boolean compression) {
-            this.request = request;
-            this.compression = compression;
+        Upgrade(Asked asked) {
+            this.asked = asked;
         }
 
         /// Undertow calls this in whatever thread ended the exchange.
         @Override
         public void handleUpgrade(StreamConnection connection, HttpServerExchange exchange) {
-            HandshakeRequest asked = Objects.requireNonNull(request);
-            request = null;
+            Asked now = Objects.requireNonNull(asked);
+            asked = null;
             EventLoop loop = entrance.context(connection.getIoThread()).sessions().shard().loop();
             if (loop.inLoop()) {
-                admit(connection, loop, asked, compression);
+                admit(connection, loop, now);
             } else {
-                loop.execute(() -> admit(connection, loop, asked, compression));
+                loop.execute(() -> admit(connection, loop, now));
             }
         }
     }
 
-    private void admit(StreamConnection connection, EventLoop loop, HandshakeRequest request, boolean compression) {
-        var webSocket = new WebSocketConnection(connection, entrance.context(connection.getIoThread()), compression);
-        entrance.admit(request, loop, webSocket::start);
+    private void admit(StreamConnection connection, EventLoop loop, Asked asked) {
+        var webSocket = new WebSocketConnection(connection, entrance.context(connection.getIoThread()),
+                asked.compression());
+        entrance.admit(asked.request(), loop, webSocket::start);
     }
 }

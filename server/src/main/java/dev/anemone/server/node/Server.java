@@ -15,7 +15,6 @@ import dev.anemone.server.http.HttpEngine;
 import dev.anemone.server.http.HttpPort;
 import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
-import dev.anemone.server.http.Upgrades;
 import dev.anemone.server.metrics.Metrics;
 import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
@@ -29,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// One running node: its ports, its roles, its door to the store. Thread-safe.
@@ -49,7 +48,6 @@ public final class Server {
     private final List<App> apps;
     private final Store store;
     private final Optional<Gateway> gateway;
-    private final Optional<Upgrades> upgrades;
     private final Optional<Webhooks> webhooks;
     private final GracefulShutdownHandler requests;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -68,9 +66,8 @@ public final class Server {
                 Scheduler.onThread("anemone-webhooks"), random));
         var clock = InstantSource.system();
         this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random, clock));
-        this.upgrades = gateway.map(Gateway::handler).map(Upgrades::new);
         var router = new Router(config.pathPrefix(), new Probes(this::problems),
-                upgrades.map(HttpHandler.class::cast),
+                gateway.map(Gateway::handler),
                 having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),
                 having(Role.AUTH, () -> AuthService.create(config.auth(), store, clock).handler()),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
@@ -163,7 +160,7 @@ public final class Server {
         gateway.ifPresent(Gateway::drain);
         awaitNone(() -> gateway.map(Gateway::untold).orElse(0), start);
         port.close();
-        awaitNone(() -> upgrades.map(Upgrades::open).orElse(0), start);
+        awaitNone(() -> gateway.map(Gateway::webSockets).orElse(0L), start);
         requests.shutdown();
         requests.awaitShutdown(REQUEST_PATIENCE.toMillis());
         if (webhooks.isPresent()) {
@@ -176,8 +173,8 @@ public final class Server {
     }
 
     /// Waits until nobody of `clients` is left, as long as the drain may take.
-    private static void awaitNone(IntSupplier clients, long startNanos) throws InterruptedException {
-        while (clients.getAsInt() > 0 && System.nanoTime() - startNanos < DRAIN_PATIENCE.toNanos()) {
+    private static void awaitNone(LongSupplier clients, long startNanos) throws InterruptedException {
+        while (clients.getAsLong() > 0 && System.nanoTime() - startNanos < DRAIN_PATIENCE.toNanos()) {
             Thread.sleep(POLL_INTERVAL);
         }
     }
