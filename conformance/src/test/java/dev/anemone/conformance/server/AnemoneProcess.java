@@ -29,8 +29,14 @@ public final class AnemoneProcess implements AutoCloseable {
     private static final Pattern FIRST_LINE = Pattern
             .compile("Anemone \\S+ listening on (http://\\S+) \\(admin (http://\\S+)\\)");
     private static final Pattern ERROR_LOGGED = Pattern.compile("(?m)^\\S+Z ERROR |^Exception in thread");
+    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +[0-9]+ +([0-9]+)");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+    /// Soon up to speed.
+    private static final List<String> TESTING = List.of("-XX:TieredStopAtLevel=1");
+    /// What the launcher adds to what every server has.
+    private static final List<String> LAUNCHED = List.of("-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError");
 
     private final Process process;
     private final Path configuration;
@@ -54,19 +60,25 @@ public final class AnemoneProcess implements AutoCloseable {
 
     /// Starts a server with more variables in its environment, and waits until it listens.
     public static AnemoneProcess start(Setup setup, Map<String, String> variables) {
-        return start(setup.toString(), setup.yaml(), variables, setup.pathPrefix());
+        return start(setup.toString(), setup.yaml(), TESTING, variables, setup.pathPrefix());
     }
 
     /// Starts a server with settings of a test's own, on free ports.
     public static AnemoneProcess start(String name, String settings) {
-        return start(name, Setup.FREE_PORTS + settings, Map.of(), "");
+        return start(name, Setup.FREE_PORTS + settings, TESTING, Map.of(), "");
     }
 
-    private static AnemoneProcess start(String name, String yaml, Map<String, String> variables, String pathPrefix) {
+    /// The same with the JVM as the launcher script sets it up, for tests of what a process costs.
+    public static AnemoneProcess startAsLaunched(String name, String settings) {
+        return start(name, Setup.FREE_PORTS + settings, LAUNCHED, Map.of(), "");
+    }
+
+    private static AnemoneProcess start(String name, String yaml, List<String> options, Map<String, String> variables,
+            String pathPrefix) {
         try {
             Path configuration = Files.createTempFile("anemone-" + name, ".yaml");
             Files.writeString(configuration, yaml);
-            var builder = new ProcessBuilder(command(configuration));
+            var builder = new ProcessBuilder(command(options, configuration));
             builder.environment().putAll(variables);
             Process process = builder.start();
             try {
@@ -83,13 +95,23 @@ public final class AnemoneProcess implements AutoCloseable {
 
     /// What starts Anemone on the Java that runs these tests; one of its commands is to follow.
     public static List<String> program() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-jar", jar().toString());
+        return program(TESTING);
     }
 
-    private static List<String> command(Path configuration) {
-        return Stream.concat(program().stream(), Stream.of("serve", "--config", configuration.toString())).toList();
+    private static List<String> program(List<String> options) {
+        return Stream.of(List.of(jdkTool("java"), "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC"), options,
+                List.of("-jar", jar().toString()))
+                .flatMap(List::stream).toList();
+    }
+
+    private static List<String> command(List<String> options, Path configuration) {
+        return Stream.concat(program(options).stream(), Stream.of("serve", "--config", configuration.toString()))
+                .toList();
+    }
+
+    private static String jdkTool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     private static Path jar() {
@@ -124,6 +146,40 @@ public final class AnemoneProcess implements AutoCloseable {
     /// Where the metrics are.
     public URI adminUrl() {
         return URI.create(addresses().group(2));
+    }
+
+    /// What `/metrics` says at this moment.
+    public Metrics metrics() {
+        return Metrics.of(Endpoint.of(adminUrl()));
+    }
+
+    /// How many files and sockets it has open.
+    public int descriptors() {
+        String[] open = Path.of("/proc", Long.toString(process.pid()), "fd").toFile().list();
+        if (open == null) {
+            throw new AssertionError("The process has ended.\n" + errors);
+        }
+        return open.length;
+    }
+
+    /// Collects all garbage, and counts the bytes that are left on the heap.
+    public long liveHeapBytes() {
+        String histogram = diagnose("GC.class_histogram");
+        Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
+        if (!total.find()) {
+            throw new AssertionError("Expected a histogram of the heap, got:\n" + histogram);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    private String diagnose(String command) {
+        try {
+            Process jcmd = new ProcessBuilder(jdkTool("jcmd"), Long.toString(process.pid()), command)
+                    .redirectErrorStream(true).start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// What it has written to standard error so far.
