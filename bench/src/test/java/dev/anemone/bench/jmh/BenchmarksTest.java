@@ -39,6 +39,7 @@ class BenchmarksTest {
                         "dev.anemone.auth.SigningBenchmark.verify",
                         "dev.anemone.gateway.hub.DeliveryBenchmark.turn",
                         "dev.anemone.gateway.protocol.DecodingBenchmark.decode",
+                        "dev.anemone.gateway.protocol.DeflatingBenchmark.deflate",
                         "dev.anemone.gateway.protocol.EncodingBenchmark.encode",
                         "dev.anemone.gateway.transport.UnmaskingBenchmark.decode");
     }

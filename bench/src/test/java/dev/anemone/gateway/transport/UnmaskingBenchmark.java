@@ -17,7 +17,7 @@ public class UnmaskingBenchmark extends Measured implements FrameDecoder.Handler
 
     @Param({"16", "250", "65536"}) public int payloadBytes;
 
-    private final FrameDecoder decoder = new FrameDecoder(128 << 10, 1);
+    private final FrameDecoder decoder = new FrameDecoder(128 << 10, 1, null);
     private byte[] frame;
     private long texts;
 
