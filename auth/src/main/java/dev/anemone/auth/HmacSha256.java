@@ -4,7 +4,9 @@ import dev.anemone.model.Credential;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -13,19 +15,16 @@ final class HmacSha256 {
     private static final String ALGORITHM = "HmacSHA256";
     private static final HexFormat HEX = HexFormat.of();
 
-    /// One instance per platform thread: making one costs a provider lookup.
-    private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(HmacSha256::newMac);
+    /// How many credentials one thread keeps an instance for; beyond, it begins anew.
+    static final int MAX_KEPT = 256;
+
+    /// Instances of each platform thread, keyed and ready: making one costs a provider lookup, keying it garbage.
+    private static final ThreadLocal<Map<Credential, Mac>> KEPT = ThreadLocal.withInitial(HashMap::new);
 
     private HmacSha256() {}
 
     static String hex(Credential credential, byte[] message) {
-        Mac mac = Thread.currentThread().isVirtual() ? newMac() : MAC.get();
-        try {
-            mac.init(new SecretKeySpec(credential.secret().getBytes(StandardCharsets.UTF_8), ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA256 refused a key of key " + credential.key(), e);
-        }
-        return HEX.formatHex(mac.doFinal(message));
+        return HEX.formatHex(mac(credential).doFinal(message)); // Which leaves it keyed as it was.
     }
 
     static String hex(Credential credential, String message) {
@@ -38,11 +37,30 @@ final class HmacSha256 {
         return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), got.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Mac newMac() {
+    private static Mac mac(Credential credential) {
+        if (Thread.currentThread().isVirtual()) {
+            return keyed(credential);
+        }
+        Map<Credential, Mac> kept = KEPT.get();
+        Mac mac = kept.get(credential);
+        if (mac == null) {
+            if (kept.size() == MAX_KEPT) {
+                kept.clear();
+            }
+            mac = keyed(credential);
+            kept.put(credential, mac);
+        }
+        return mac;
+    }
+
+    private static Mac keyed(Credential credential) {
         try {
-            return Mac.getInstance(ALGORITHM);
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(credential.secret().getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            return mac;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime has no " + ALGORITHM, e);
+            throw new IllegalStateException("This Java runtime has no " + ALGORITHM + " with a key of key "
+                    + credential.key(), e);
         }
     }
 }
