@@ -8,12 +8,16 @@ const events = document.querySelector('#events')
 const key = document.querySelector('meta[name="app-key"]').content
 const prefix = location.pathname.replace(/\/$/, '')
 
+const secure = location.protocol === 'https:'
+const port = location.port || (secure ? 443 : 80)
+
 const pusher = new Pusher(key, {
   cluster: '',
   wsHost: location.hostname,
-  wsPort: location.port || 80,
+  wsPort: port,
+  wssPort: port,
   wsPath: prefix,
-  forceTLS: false,
+  forceTLS: secure,
   enabledTransports: ['ws'],
   disableStats: true,
 })
@@ -98,13 +102,13 @@ function explain() {
   const where = url === 'http://127.0.0.1:6001' ? '' : `--url ${url} `
   document.querySelector('#shell').textContent =
     `./anemone trigger ${where}${quoted(name)} ${quoted(event)} ${quoted(data)}`
-  const options = [`wsHost: '${location.hostname}'`, `wsPort: ${location.port || 80}`]
+  const options = [`wsHost: '${location.hostname}'`, `${secure ? 'wss' : 'ws'}Port: ${port}`]
   if (prefix) {
     options.push(`wsPath: '${prefix}'`)
   }
   document.querySelector('#snippet').textContent =
     `const pusher = new Pusher('${key}', { ${options.join(', ')},\n` +
-    "  forceTLS: false, enabledTransports: ['ws'], cluster: '' })\n" +
+    `  forceTLS: ${secure}, enabledTransports: ['ws'], cluster: '' })\n` +
     `pusher.subscribe(${JSON.stringify(name)}).bind(${JSON.stringify(event)}, console.log)`
 }
 

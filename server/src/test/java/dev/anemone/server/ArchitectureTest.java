@@ -25,17 +25,19 @@ class ArchitectureTest {
     void theModuleIsTheseRooms() {
         classes().should()
                 .resideInAnyPackage(SERVER, SERVER + ".command", SERVER + ".node", SERVER + ".devpage",
-                        SERVER + ".metrics", SERVER + ".http", SERVER + ".config", SERVER + ".proxy")
+                        SERVER + ".metrics", SERVER + ".http", SERVER + ".tls", SERVER + ".config", SERVER + ".proxy")
                 .check(CLASSES);
     }
 
     /// A room, and all the rooms of this module it may enter.
     @ParameterizedTest
-    @CsvSource({".command, .command .node .http .config", ".node, .node .devpage .metrics .http .config .proxy",
-            ".devpage, .devpage .http", ".metrics, .metrics", ".http, .http .proxy", ".config, .config .proxy",
+    @CsvSource({".command, .command .node .http .config", ".node, .node .devpage .metrics .http .tls .config .proxy",
+            ".devpage, .devpage .http", ".metrics, .metrics .tls", ".http, .http .proxy", ".tls, .tls .config",
+            ".config, .config .proxy",
             ".proxy, .proxy"})
     void doorsOpenOneWay(String room, String allowed) {
-        String[] others = Stream.of("", ".command", ".node", ".devpage", ".metrics", ".http", ".config", ".proxy")
+        String[] others = Stream
+                .of("", ".command", ".node", ".devpage", ".metrics", ".http", ".tls", ".config", ".proxy")
                 .filter(other -> !List.of(allowed.split(" ")).contains(other))
                 .map(other -> SERVER + other)
                 .toArray(String[]::new);

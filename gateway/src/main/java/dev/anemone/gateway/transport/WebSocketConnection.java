@@ -63,7 +63,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     /// @param compression whether the handshake agreed on it
     WebSocketConnection(StreamConnection connection, IoContext io, boolean compression) {
         this.connection = connection;
-        this.sink = connection.getSinkChannel().getConduit();
+        this.sink = RecordSink.of(connection);
         this.io = io;
         this.socketId = SocketId.random(io.random());
         io.counters().upgradedOne();
@@ -104,13 +104,15 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         int written = 0;
         if (outbox.isEmpty()) {
             ByteBuffer wire = deflater == null ? batch.wire() : batch.deflated(deflater);
+            boolean left;
             try {
                 written = sink.write(wire);
+                left = !wire.hasRemaining() && sink.flush(); // Under TLS, what was taken may not have left.
             } catch (IOException _) {
                 broken();
                 return;
             }
-            if (!wire.hasRemaining()) {
+            if (left) {
                 return;
             }
             waitForSocket();

@@ -26,17 +26,19 @@ import org.jspecify.annotations.Nullable;
 ///     50 ms to 24 h
 /// @param trustedProxies addresses and CIDR ranges of the proxies whose `Forwarded` and `X-Forwarded-` headers are
 ///     believed; without any, whoever connects is the client
+/// @param tls whether the service's port speaks TLS, and as whom
 /// @param apps the tenants; without any, the service runs one for development, whose secret everybody knows
 public record ServerConfig(String host, int port, int adminPort, List<Role> roles, @Nullable String redis,
         boolean redisAllowEviction, String pathPrefix, Duration idleTimeout, List<String> trustedProxies,
-        List<AppConfig> apps,
-        GatewayConfig gateway, ApiConfig api, AuthConfig auth, WebhookSettings webhooks) {
+        TlsConfig tls, List<AppConfig> apps, GatewayConfig gateway, ApiConfig api, AuthConfig auth,
+        WebhookSettings webhooks) {
     private static final Pattern PATH_PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~-]+){0,8}");
 
     /// What holds when nothing was set.
     public static final ServerConfig DEFAULTS = new ServerConfig("127.0.0.1", 6001, 9601,
-            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, false, "", Duration.ofSeconds(60), List.of(), List.of(),
-            GatewayConfig.DEFAULTS, ApiConfig.DEFAULTS, AuthConfig.DEFAULTS, WebhookSettings.DEFAULTS);
+            List.of(Role.API, Role.GATEWAY, Role.AUTH), null, false, "", Duration.ofSeconds(60), List.of(),
+            TlsConfig.DEFAULTS,
+            List.of(), GatewayConfig.DEFAULTS, ApiConfig.DEFAULTS, AuthConfig.DEFAULTS, WebhookSettings.DEFAULTS);
 
     public ServerConfig {
         roles = List.copyOf(roles);

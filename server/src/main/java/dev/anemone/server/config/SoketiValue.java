@@ -8,6 +8,8 @@ import java.math.RoundingMode;
 enum SoketiValue {
     /// The same as ours.
     SAME,
+    /// A file; empty for none.
+    FILE,
     /// `true` or `false`, or 1 or 0 as databases have it.
     FLAG,
     /// A number; below zero for no limit.
@@ -38,6 +40,7 @@ enum SoketiValue {
         String value = written.value().strip();
         return switch (this) {
             case SAME, WEBHOOKS -> written;
+            case FILE -> value.isEmpty() ? new Setting.Absent(written.origin()) : written;
             case FLAG -> switch (value) {
                 case "1" -> new Text("true", written.origin());
                 case "0" -> new Text("false", written.origin());

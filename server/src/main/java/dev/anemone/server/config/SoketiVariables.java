@@ -1,5 +1,6 @@
 package dev.anemone.server.config;
 
+import static dev.anemone.server.config.SoketiValue.FILE;
 import static dev.anemone.server.config.SoketiValue.FLAG;
 import static dev.anemone.server.config.SoketiValue.KILOBYTES;
 import static dev.anemone.server.config.SoketiValue.LIMIT;
@@ -57,8 +58,10 @@ final class SoketiVariables {
             + " own with SOKETI_DB_REDIS_DB instead.";
     private static final String APPS_ARE_CONFIGURED = "Anemone's apps are in its configuration file or in ANEMONE_APPS,"
             + " in no database.";
-    private static final String TLS_ENDS_BEFORE = "Anemone speaks plain HTTP: let a proxy in front of it end TLS, and name"
-            + " that in ANEMONE_TRUSTED_PROXIES.";
+    private static final String KEYS_ARE_PLAIN = "Anemone's key has no password: decrypt it with openssl pkey, and let its"
+            + " file be readable by Anemone alone.";
+    private static final String NO_CLIENT_CERTIFICATES = "Anemone asks clients for no certificates; those of the server's"
+            + " own issuers are in the file of SOKETI_SSL_CERT, behind its own.";
     private static final String RATES_PER_NODE = "Anemone's nodes count rates by themselves, each for its own.";
     private static final String NO_SQS = "Anemone has no queue in SQS.";
     private static final String QUEUE_IS_INSIDE = "Anemone's queue of webhooks is its own, bounded by the settings below webhooks.";
@@ -87,9 +90,10 @@ final class SoketiVariables {
         theApp("DEFAULT_APP_USER_AUTHENTICATION", "authorized-connections", FLAG);
         theApp("DEFAULT_APP_WEBHOOKS", "webhooks", WEBHOOKS);
 
-        for (String name : new String[]{"SSL_CERT", "SSL_KEY", "SSL_PASS", "SSL_CA"}) {
-            fixed(name, TLS_ENDS_BEFORE, "");
-        }
+        sets("SSL_CERT", "tls.certificate", FILE);
+        sets("SSL_KEY", "tls.key", FILE);
+        fixed("SSL_PASS", KEYS_ARE_PLAIN, "");
+        fixed("SSL_CA", NO_CLIENT_CERTIFICATES, "");
 
         fixed("ADAPTER_DRIVER", NODES_MEET_IN_REDIS, "local", "redis");
         fixed("ADAPTER_REDIS_PREFIX", OWN_KEYS, "");

@@ -52,7 +52,7 @@ public final class DevPage implements HttpHandler {
                     .put(Headers.CONTENT_TYPE, asset.type())
                     .put(Headers.CACHE_CONTROL, "no-cache")
                     .put(new HttpString("Content-Security-Policy"),
-                            contentSecurityPolicy(exchange.getHostAndPort()))
+                            contentSecurityPolicy(exchange))
                     .put(new HttpString("Cross-Origin-Resource-Policy"), "same-origin")
                     .put(new HttpString("X-Content-Type-Options"), "nosniff")
                     .put(new HttpString("Referrer-Policy"), "no-referrer");
@@ -74,9 +74,10 @@ public final class DevPage implements HttpHandler {
 
     /// Nothing from elsewhere, nothing inline, and no frame of another site around it. Not every browser takes `'self'` for
     /// WebSockets, so the host is named.
-    private static String contentSecurityPolicy(String host) {
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws://"
-                + host
+    private static String contentSecurityPolicy(HttpServerExchange exchange) {
+        String scheme = exchange.getRequestScheme().equals("https") ? "wss://" : "ws://";
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' "
+                + scheme + exchange.getHostAndPort()
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }
 }

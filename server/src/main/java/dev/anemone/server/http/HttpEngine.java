@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.xnio.ChannelListeners;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -85,6 +87,21 @@ public final class HttpEngine implements AutoCloseable {
     /// @param idleTimeout how long a connection may stay open without a request
     /// @throws PortException if the address cannot be listened on
     public HttpPort listen(String host, int port, Duration requestTimeout, Duration idleTimeout, HttpHandler root) {
+        return listen(host, port, requestTimeout, idleTimeout, Optional.empty(), root);
+    }
+
+    /// Opens a port, as [#listen(String, int, Duration, Duration, HttpHandler)] does, that speaks TLS.
+    ///
+    /// @param requestTimeout holds for the handshake, too
+    /// @param tls as whom
+    /// @throws PortException if the address cannot be listened on
+    public HttpPort listen(String host, int port, Duration requestTimeout, Duration idleTimeout, SSLContext tls,
+            HttpHandler root) {
+        return listen(host, port, requestTimeout, idleTimeout, Optional.of(new Tls(worker, tls, requestTimeout)), root);
+    }
+
+    private HttpPort listen(String host, int port, Duration requestTimeout, Duration idleTimeout, Optional<Tls> tls,
+            HttpHandler root) {
         var listener = new HttpOpenListener(buffers, OptionMap.builder()
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
@@ -99,17 +116,20 @@ public final class HttpEngine implements AutoCloseable {
             throw new PortException("Cannot listen on " + host + ": no such host. Choose another with --host.", null);
         }
         try {
-            AcceptingChannel<StreamConnection> accepting = worker.createStreamConnectionServer(address,
-                    ChannelListeners.openListenerAdapter(listener), OptionMap.builder()
-                            .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
-                            .set(Options.TCP_NODELAY, true)
-                            .set(Options.REUSE_ADDRESSES, true)
-                            .set(Options.BALANCING_TOKENS, 1)
-                            .set(Options.BALANCING_CONNECTIONS, 2)
-                            .set(Options.BACKLOG, BACKLOG)
-                            .getMap());
+            OptionMap options = OptionMap.builder()
+                    .set(Options.WORKER_IO_THREADS, worker.getIoThreadCount())
+                    .set(Options.TCP_NODELAY, true)
+                    .set(Options.REUSE_ADDRESSES, true)
+                    .set(Options.BALANCING_TOKENS, 1)
+                    .set(Options.BALANCING_CONNECTIONS, 2)
+                    .set(Options.BACKLOG, BACKLOG)
+                    .getMap();
+            AcceptingChannel<? extends StreamConnection> accepting = tls.isPresent()
+                    ? tls.get().accept(address, options, listener)
+                    : worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(listener),
+                            options);
             accepting.resumeAccepts();
-            return new HttpPort(accepting, listener);
+            return new HttpPort(accepting, listener, tls);
         } catch (SocketException e) {
             throw PortException.of(host, port, e);
         } catch (IOException e) {

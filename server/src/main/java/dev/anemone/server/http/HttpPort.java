@@ -3,19 +3,23 @@ package dev.anemone.server.http;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.channels.AcceptingChannel;
 
 /// An open port. Thread-safe.
 public final class HttpPort {
-    private final AcceptingChannel<StreamConnection> accepting;
+    private final AcceptingChannel<? extends StreamConnection> accepting;
     private final HttpOpenListener listener;
+    private final Optional<Tls> tls;
     private final InetSocketAddress address;
 
-    HttpPort(AcceptingChannel<StreamConnection> accepting, HttpOpenListener listener) {
+    HttpPort(AcceptingChannel<? extends StreamConnection> accepting, HttpOpenListener listener, Optional<Tls> tls) {
         this.accepting = accepting;
         this.listener = listener;
+        this.tls = tls;
         this.address = (InetSocketAddress) accepting.getLocalAddress();
     }
 
@@ -27,6 +31,17 @@ public final class HttpPort {
     /// Whether only this machine can reach the port.
     public boolean loopback() {
         return address.getAddress().isLoopbackAddress();
+    }
+
+    /// Whether the port speaks TLS.
+    public boolean secure() {
+        return tls.isPresent();
+    }
+
+    /// Shows another certificate to connections that come from now on. Those that are open keep theirs. Only for a port that
+    /// speaks TLS.
+    public void renew(SSLContext context) {
+        tls.orElseThrow().renew(context);
     }
 
     /// `HOST:PORT` as it stands in a URL. The host is the one that was asked for, if there was a name.

@@ -2,6 +2,7 @@ package dev.anemone.server.metrics;
 
 import dev.anemone.api.webhooks.WebhookStats;
 import dev.anemone.gateway.GatewayStats;
+import dev.anemone.server.tls.ServedCertificate;
 import dev.anemone.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,6 +18,7 @@ public final class Metrics implements Supplier<String> {
     private final Store store;
     private final Optional<Supplier<GatewayStats>> gateway;
     private final Optional<Supplier<WebhookStats>> webhooks;
+    private final Optional<ServedCertificate> certificate;
 
     /// Made by the first scrape. Guarded by `this`.
     private @Nullable PrometheusMeterRegistry registry;
@@ -26,12 +28,14 @@ public final class Metrics implements Supplier<String> {
     /// @param store keeps the history
     /// @param gateway the numbers of the gateway, where there is one
     /// @param webhooks the numbers of webhooks, where they are sent
+    /// @param certificate what the service's port shows, where it speaks TLS
     public Metrics(Supplier<List<String>> problems, Store store, Optional<Supplier<GatewayStats>> gateway,
-            Optional<Supplier<WebhookStats>> webhooks) {
+            Optional<Supplier<WebhookStats>> webhooks, Optional<ServedCertificate> certificate) {
         this.problems = problems;
         this.store = store;
         this.gateway = gateway;
         this.webhooks = webhooks;
+        this.certificate = certificate;
     }
 
     /// The numbers of this moment.
@@ -47,6 +51,9 @@ public final class Metrics implements Supplier<String> {
             }
             if (webhooks.isPresent()) {
                 WebhookMeters.register(meters, webhooks.get());
+            }
+            if (certificate.isPresent()) {
+                CertificateMeters.register(meters, certificate.get());
             }
             registry = meters;
         }

@@ -16,6 +16,7 @@ import dev.anemone.server.http.HttpPort;
 import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
 import dev.anemone.server.metrics.Metrics;
+import dev.anemone.server.tls.ServedCertificate;
 import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
@@ -45,6 +46,7 @@ public final class Server {
     private final HttpEngine engine;
     private final HttpPort port;
     private final HttpPort adminPort;
+    private final Optional<ServedCertificate> certificate;
     private final List<App> apps;
     private final Store store;
     private final Optional<Gateway> gateway;
@@ -53,12 +55,14 @@ public final class Server {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Server(ServerConfig config, HttpEngine engine, HttpPort port, HttpPort adminPort, Doorway door,
-            Doorway adminDoor) {
+    private Server(ServerConfig config, HttpEngine engine, HttpPort port, HttpPort adminPort,
+            Optional<ServedCertificate> certificate, Doorway door, Doorway adminDoor) {
         this.config = config;
         this.engine = engine;
         this.port = port;
         this.adminPort = adminPort;
+        this.certificate = certificate;
+        certificate.ifPresent(served -> served.watch(port::renew));
         var random = new SecureRandom();
         this.apps = config.apps().isEmpty() ? List.of(DevApp.create(random)) : config.toApps();
         this.store = StoreDoor.open(config.redis(), config.redisAllowEviction(), config.webhooks().toRules(), apps);
@@ -74,23 +78,30 @@ public final class Server {
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);
         adminDoor.open(new AdminRoutes(new Metrics(this::problems, store, gateway.map(running -> running::stats),
-                webhooks.map(running -> running::stats))));
+                webhooks.map(running -> running::stats), certificate)));
     }
 
     /// Opens both ports and serves. The ports are open first, because that is what others wait for; requests that come
     /// before the roles are ready wait for them.
     ///
     /// @param engine stops with the server, also when it does not start
+    /// @throws dev.anemone.server.config.ConfigException if there is no certificate where one should be
     /// @throws dev.anemone.server.http.PortException if a port cannot be opened
     public static Server start(ServerConfig config, HttpEngine engine) {
         try {
             var door = new Doorway();
             var adminDoor = new Doorway();
             Duration requestTimeout = config.gateway().handshakeTimeout();
-            HttpPort port = engine.listen(config.host(), config.port(), requestTimeout, config.idleTimeout(), door);
+            Optional<ServedCertificate> certificate = config.tls().enabled()
+                    ? Optional.of(ServedCertificate.read(config.tls(), Scheduler.onThread("anemone-tls")))
+                    : Optional.empty();
+            HttpPort port = certificate.isPresent()
+                    ? engine.listen(config.host(), config.port(), requestTimeout, config.idleTimeout(),
+                            certificate.get().context(), door)
+                    : engine.listen(config.host(), config.port(), requestTimeout, config.idleTimeout(), door);
             HttpPort adminPort = engine.listen(config.host(), config.adminPort(), requestTimeout, config.idleTimeout(),
                     adminDoor);
-            return new Server(config, engine, port, adminPort, door, adminDoor);
+            return new Server(config, engine, port, adminPort, certificate, door, adminDoor);
         } catch (RuntimeException failure) {
             engine.close();
             throw failure;
@@ -166,6 +177,7 @@ public final class Server {
         if (webhooks.isPresent()) {
             webhooks.get().stop(WEBHOOK_PATIENCE);
         }
+        certificate.ifPresent(ServedCertificate::close);
         store.close();
         adminPort.close();
         engine.stop(THREAD_PATIENCE);

@@ -42,7 +42,7 @@ public final class StartupScreen {
 
     private String compose(OptionalLong files) {
         String authority = server.port().authority(config.host());
-        line("Anemone " + Version.TEXT + " listening on http://" + authority + " (admin http://"
+        line("Anemone " + Version.TEXT + " listening on " + scheme("http") + "://" + authority + " (admin http://"
                 + server.adminPort().authority(config.host()) + ")");
         line("");
         whatIsWhere();
@@ -58,15 +58,15 @@ public final class StartupScreen {
     private void whatIsWhere() {
         String base = server.port().localAuthority(config.host()) + config.pathPrefix();
         if (has(Role.GATEWAY)) {
-            line("  WebSocket  ws://" + base + "/app/{key}");
+            line("  WebSocket  " + scheme("ws") + "://" + base + "/app/{key}");
         }
         if (has(Role.API)) {
-            line("  REST API   http://" + base + "/apps/{app_id}/events");
+            line("  REST API   " + scheme("http") + "://" + base + "/apps/{app_id}/events");
         }
         if (has(Role.AUTH)) {
-            line("  Auth       http://" + base + "/auth/channel");
+            line("  Auth       " + scheme("http") + "://" + base + "/auth/channel");
         }
-        line("  Probes     http://" + base + "/live and /ready; metrics at http://"
+        line("  Probes     " + scheme("http") + "://" + base + "/live and /ready; metrics at http://"
                 + server.adminPort().localAuthority(config.host()) + "/metrics");
         String redis = config.redis();
         line("  Roles      " + String.join(", ", config.roles().stream().map(Role::toString).toList()) + "; state in "
@@ -85,7 +85,7 @@ public final class StartupScreen {
         if (has(Role.AUTH)) {
             line("  Its token key, new at each start: " + app.tokenKeys().getFirst().secret());
         }
-        String url = "http://" + server.port().localAuthority(config.host()) + config.pathPrefix();
+        String url = scheme("http") + "://" + server.port().localAuthority(config.host()) + config.pathPrefix();
         line("");
         if (server.hasDevPage()) {
             line("  See it work: open " + url + "/ in a browser. Trigger an event:");
@@ -96,10 +96,10 @@ public final class StartupScreen {
                 + "my-channel my-event '{\"hello\":\"world\"}'");
         line("");
         line("  Receive it with pusher-js:");
-        line("    const pusher = new Pusher('" + key + "', { wsHost: '" + host() + "', wsPort: "
+        line("    const pusher = new Pusher('" + key + "', { wsHost: '" + host() + "', " + scheme("ws") + "Port: "
                 + server.port().number()
                 + (config.pathPrefix().isEmpty() ? "" : ", wsPath: '" + config.pathPrefix() + "'")
-                + ", forceTLS: false, enabledTransports: ['ws'], cluster: '' })");
+                + ", forceTLS: " + server.port().secure() + ", enabledTransports: ['ws'], cluster: '' })");
         line("    const channel = pusher.subscribe('my-channel')");
         line("    channel.bind('my-event', data => console.log(data))");
     }
@@ -107,6 +107,11 @@ public final class StartupScreen {
     private String host() {
         String authority = server.port().localAuthority(config.host());
         return authority.substring(0, authority.lastIndexOf(':'));
+    }
+
+    /// `https` where it is `http` without TLS.
+    private String scheme(String plain) {
+        return server.port().secure() ? plain + "s" : plain;
     }
 
     private boolean has(Role role) {

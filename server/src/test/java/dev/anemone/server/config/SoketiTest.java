@@ -137,6 +137,7 @@ class SoketiTest {
                 "SOKETI_ADAPTER_DRIVER, local", "SOKETI_CACHE_DRIVER, memory", "SOKETI_QUEUE_DRIVER, sync",
                 "SOKETI_RATE_LIMITER_DRIVER, local", "SOKETI_APP_MANAGER_DRIVER, array",
                 "SOKETI_METRICS_ENABLED, true", "SOKETI_METRICS_DRIVER, prometheus", "SOKETI_SSL_CERT, ''",
+                "SOKETI_SSL_KEY, ''", "SOKETI_SSL_PASS, ''", "SOKETI_SSL_CA, ''",
                 "SOKETI_WEBHOOKS_BATCHING, false", "SOKETI_DEFAULT_APP_WEBHOOKS, []"})
         void mayAskForWhatHoldsAnyhow(String name, String value) {
             assertThat(load(APP, name, value)).isEqualTo(load(APP));
