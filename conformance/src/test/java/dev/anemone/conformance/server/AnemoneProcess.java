@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /// A server of our own: the runnable jar as users start it, on ports of its own choice, seen only from outside.
 public final class AnemoneProcess implements AutoCloseable {
     private static final Pattern FIRST_LINE = Pattern
-            .compile("Anemone \\S+ listening on (http://\\S+) \\(admin (http://\\S+)\\)");
+            .compile("Anemone \\S+ listening on (https?://\\S+) \\(admin (http://\\S+)\\)");
     private static final Pattern ERROR_LOGGED = Pattern.compile("(?m)^\\S+Z ERROR |^Exception in thread");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +[0-9]+ +([0-9]+)");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);

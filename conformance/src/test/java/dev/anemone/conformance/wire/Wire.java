@@ -12,8 +12,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
-/// One TCP connection, every byte of which is in the test's hands. Confined to one thread at a time.
+/// One connection, every byte of which is in the test's hands: those of TCP, or those within TLS. Confined to one thread at a time.
 public final class Wire implements AutoCloseable {
     /// How long a read waits before the test fails. Far above anything a healthy server needs.
     public static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -50,7 +51,10 @@ public final class Wire implements AutoCloseable {
     private static Wire open(Endpoint endpoint, Socket socket) {
         try {
             socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), (int) PATIENCE.toMillis());
-            return new Wire(socket);
+            SSLContext tls = endpoint.tls();
+            return new Wire(tls == null
+                    ? socket
+                    : tls.getSocketFactory().createSocket(socket, endpoint.host(), endpoint.port(), true));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot connect to " + endpoint.authority(), e);
         }

@@ -20,7 +20,8 @@ class KeyTest {
     private static final List<String> KEYS_AND_DEFAULTS = List.of(
             "host = 127.0.0.1", "port = 6001", "admin-port = 9601", "roles = api,gateway,auth", "redis = ",
             "redis-allow-eviction = false",
-            "path-prefix = ", "idle-timeout = 1m", "trusted-proxies = ", "tls.certificate = ", "tls.key = ", "apps = ", "apps[].id = ", "apps[].key = ",
+            "path-prefix = ", "idle-timeout = 1m", "trusted-proxies = ", "tls.certificate = ", "tls.key = ", "apps = ",
+            "apps[].id = ", "apps[].key = ",
             "apps[].secret = ",
             "apps[].keys = ", "apps[].keys[].key = ",
             "apps[].keys[].secret = ", "apps[].enabled = true", "apps[].ssl-only = false",
