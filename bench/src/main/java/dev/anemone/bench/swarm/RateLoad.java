@@ -1,0 +1,82 @@
+package dev.anemone.bench.swarm;
+
+import dev.anemone.bench.plan.RatePlan;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/// The open loop of [RatePlan]. What waits for a free publisher is a number, not a queue: when an event was due can be
+/// computed.
+final class RateLoad implements Load {
+    private final RatePlan plan;
+    private final Sender sender;
+    private final ArrayDeque<Publisher> free;
+    private final long startNanos;
+    private final long endNanos;
+    private long events;
+    private boolean stopped;
+
+    RateLoad(RatePlan plan, Sender sender, List<Publisher> publishers, long startNanos) {
+        this.plan = plan;
+        this.sender = sender;
+        this.free = new ArrayDeque<>(publishers);
+        this.startNanos = startNanos;
+        this.endNanos = startNanos + plan.warmUp().plus(plan.duration()).toNanos();
+    }
+
+    @Override
+    public long turn(long nowNanos) {
+        while (!sent() && !free.isEmpty()) {
+            long due = dueNanos();
+            if (due > nowNanos) {
+                return due;
+            }
+            events++;
+            sender.send(free.removeFirst(), 1, due, nowNanos);
+        }
+        return Long.MAX_VALUE; // Until a publisher is free.
+    }
+
+    private long dueNanos() {
+        return startNanos + plan.dueNanos(events);
+    }
+
+    @Override
+    public void answered(Publisher publisher) {
+        free.add(publisher);
+    }
+
+    @Override
+    public void landed(int byPublisher) {
+        // The next event does not wait for this one.
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public boolean sent() {
+        return stopped || dueNanos() >= endNanos;
+    }
+
+    @Override
+    public long requests() {
+        return events;
+    }
+
+    @Override
+    public long events() {
+        return events;
+    }
+
+    @Override
+    public long overdue(long nowNanos) {
+        long until = Math.min(nowNanos, endNanos);
+        long overdue = 0;
+        while (startNanos + plan.dueNanos(events + overdue) < until) {
+            overdue++;
+        }
+        return overdue;
+    }
+}
