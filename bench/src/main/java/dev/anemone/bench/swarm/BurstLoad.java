@@ -11,7 +11,6 @@ final class BurstLoad implements Load {
     private final int[] awaited;
     private boolean begun;
     private boolean stopped;
-    private long requests;
 
     BurstLoad(BurstPlan plan, Sender sender, List<Publisher> publishers) {
         this.plan = plan;
@@ -43,7 +42,6 @@ final class BurstLoad implements Load {
     private void next(Publisher publisher) {
         if (!stopped && !publisher.busy() && awaited[publisher.index()] == 0) {
             long now = System.nanoTime();
-            requests++;
             awaited[publisher.index()] = sender.send(publisher, plan.batch(), now, now);
         }
     }
@@ -56,16 +54,6 @@ final class BurstLoad implements Load {
     @Override
     public boolean sent() {
         return stopped;
-    }
-
-    @Override
-    public long requests() {
-        return requests;
-    }
-
-    @Override
-    public long events() {
-        return requests * plan.batch();
     }
 
     @Override

@@ -17,12 +17,6 @@ sealed interface Load permits BurstLoad, RateLoad {
     /// Whether all that was begun has been sent.
     boolean sent();
 
-    /// Requests sent since the beginning.
-    long requests();
-
-    /// Events sent since the beginning.
-    long events();
-
     /// Events that are due and not sent.
     long overdue(long nowNanos);
 }

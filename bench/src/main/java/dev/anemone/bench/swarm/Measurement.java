@@ -27,6 +27,7 @@ final class Measurement implements Publisher.Owner {
     private final Wire wire;
     private final Flights flights = new Flights(1024);
     private final List<Publisher> publishers;
+    private final Sender sender;
     private final Load load;
     private final Tally tally = new Tally();
     private final Reception[] receptions;
@@ -37,8 +38,6 @@ final class Measurement implements Publisher.Owner {
     private final CompletableFuture<Result> result = new CompletableFuture<>();
 
     private Phase phase = Phase.WARMING_UP;
-    private long requestsBefore;
-    private long eventsBefore;
     private @Nullable Cpu serverBefore;
     private OwnCpu ownBefore;
     private long deliveriesTold;
@@ -54,7 +53,8 @@ final class Measurement implements Publisher.Owner {
         publishers = IntStream.range(0, plan.publishers()).mapToObj(i -> new Publisher(wire, this, i)).toList();
         receptions = crowd.receptions(plan.publishers());
         ownBefore = OwnCpu.read(wire.loop.threadId());
-        var sender = new Sender(wire, flights, crowd.subscribers(), plan.publishers(), plan.payloadBytes());
+        sender = new Sender(wire, flights, crowd.subscribers(), plan.publishers(), plan.payloadBytes(),
+                startNanos);
         switch (plan) {
             case BurstPlan burst -> {
                 load = new BurstLoad(burst, sender, publishers);
@@ -76,12 +76,10 @@ final class Measurement implements Publisher.Owner {
     long turn(long nowNanos) {
         if (phase == Phase.WARMING_UP && nowNanos >= startNanos) {
             phase = Phase.MEASURING;
-            requestsBefore = load.requests();
-            eventsBefore = load.events();
             serverBefore = crowd.serverCpu();
             ownBefore = OwnCpu.read(wire.loop.threadId());
         }
-        if (phase == Phase.MEASURING && nowNanos >= endNanos && load.requests() - requestsBefore >= minBursts) {
+        if (phase == Phase.MEASURING && nowNanos >= endNanos && sender.measuredRequests() >= minBursts) {
             phase = Phase.DRAINING;
             if (load instanceof BurstLoad) {
                 load.stop();
@@ -123,7 +121,7 @@ final class Measurement implements Publisher.Owner {
         Cpu after = crowd.serverCpu();
         OwnCpu own = OwnCpu.read(wire.loop.threadId()).minus(ownBefore);
         end();
-        result.complete(tally.result(load.events() - eventsBefore, load.requests() - requestsBefore,
+        result.complete(tally.result(sender.measuredEvents(), sender.measuredRequests(),
                 nowNanos - startNanos, before == null || after == null ? null : after.minus(before), own,
                 crowd.takeCloses(), crowd.takeErrors()));
     }
@@ -214,7 +212,7 @@ final class Measurement implements Publisher.Owner {
             case DRAINING -> endNanos + PATIENCE.toNanos();
         };
         long deliveries = allDeliveries;
-        long requests = load.requests();
+        long requests = sender.requests();
         progress.tick(new Status(phase, Duration.ofNanos(nowNanos - since).toSeconds(),
                 Duration.ofNanos(until - since).toSeconds(), deliveries - deliveriesTold, requests - requestsTold,
                 tally.latencyNanos.getValueAtPercentile(P99) / NANOS_PER_MILLI, tally.lost));

@@ -61,16 +61,6 @@ final class RateLoad implements Load {
     }
 
     @Override
-    public long requests() {
-        return events;
-    }
-
-    @Override
-    public long events() {
-        return events;
-    }
-
-    @Override
     public long overdue(long nowNanos) {
         long until = Math.min(nowNanos, endNanos);
         long overdue = 0;

@@ -15,10 +15,16 @@ final class Sender {
     private final SignedPost post;
     private final EventBody body;
     private final int[] sequences;
+    private final long measuredFromNanos;
     private int nextChannel;
+    private long requests;
+    private long measuredRequests;
+    private long measuredEvents;
 
     /// @param subscribers of each channel, as they are when an event is sent
-    Sender(Wire wire, Flights flights, int[] subscribers, int publishers, int payloadBytes) {
+    /// @param measuredFromNanos events that are due earlier belong to the warm-up
+    Sender(Wire wire, Flights flights, int[] subscribers, int publishers, int payloadBytes, long measuredFromNanos) {
+        this.measuredFromNanos = measuredFromNanos;
         this.flights = flights;
         this.subscribers = subscribers;
         var target = wire.target;
@@ -34,6 +40,11 @@ final class Sender {
     /// @param dueNanos the time they carry
     /// @return how many of them somebody will receive
     int send(Publisher publisher, int batch, long dueNanos, long nowNanos) {
+        requests++;
+        if (dueNanos >= measuredFromNanos) {
+            measuredRequests++;
+            measuredEvents += batch;
+        }
         int awaited = 0;
         if (batch > 1) {
             body.beginBatch();
@@ -56,5 +67,20 @@ final class Sender {
         publisher.send(post.request(batch > 1 ? "/batch_events" : "/events", body.bytes(), body.length(),
                 System.currentTimeMillis() / MILLIS), nowNanos);
         return awaited;
+    }
+
+    /// Requests sent since the beginning.
+    long requests() {
+        return requests;
+    }
+
+    /// Requests sent since the warm-up.
+    long measuredRequests() {
+        return measuredRequests;
+    }
+
+    /// Events sent since the warm-up.
+    long measuredEvents() {
+        return measuredEvents;
     }
 }

@@ -52,6 +52,7 @@ public final class AnemoneCommand implements Callable<Integer> {
         commands.put("webhooks", () -> WebhooksCommand.spec(environment));
         commands.put("apps", () -> AppsCommand.spec(environment));
         commands.put("health", () -> HealthCommand.spec(environment));
+        commands.put("bench", () -> BenchCommand.spec(environment));
         commands.put("version", VersionCommand::spec);
         if (commands.containsKey(first)) {
             commands.keySet().retainAll(Set.of(first));

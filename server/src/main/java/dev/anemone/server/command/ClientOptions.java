@@ -31,9 +31,9 @@ record ClientOptions(CommandSpec spec, Map<String, String> environment) {
         return new ClientOptions(spec, environment);
     }
 
-    /// The server's base address, without a slash at its end.
+    /// The server's base address, `http` or `https`, without a slash at its end. `ws` and `wss` are understood.
     URI url() {
-        String url = value("--url", "ANEMONE_URL", "http://127.0.0.1:6001");
+        String url = value("--url", "ANEMONE_URL", "http://127.0.0.1:6001").replaceFirst("^ws(?=s?://)", "http");
         URI base;
         try {
             base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
