@@ -1,48 +1,54 @@
 package dev.anemone.bench.swarm;
 
 import dev.anemone.bench.plan.BurstPlan;
-import java.util.List;
+import java.util.BitSet;
+import java.util.function.LongSupplier;
 
 /// The closed loop of [BurstPlan].
 final class BurstLoad implements Load {
     private final BurstPlan plan;
-    private final Sender sender;
-    private final List<Publisher> publishers;
+    private final Outlet outlet;
+    private final LongSupplier nanoTime;
+    private final BitSet busy = new BitSet();
     private final int[] awaited;
     private boolean begun;
     private boolean stopped;
 
-    BurstLoad(BurstPlan plan, Sender sender, List<Publisher> publishers) {
+    BurstLoad(BurstPlan plan, Outlet outlet, LongSupplier nanoTime) {
         this.plan = plan;
-        this.sender = sender;
-        this.publishers = publishers;
-        awaited = new int[publishers.size()];
+        this.outlet = outlet;
+        this.nanoTime = nanoTime;
+        awaited = new int[plan.publishers()];
     }
 
     @Override
     public long turn(long nowNanos) {
         if (!begun) {
             begun = true;
-            publishers.forEach(this::next);
+            for (int publisher = 0; publisher < plan.publishers(); publisher++) {
+                next(publisher);
+            }
         }
         return Long.MAX_VALUE;
     }
 
     @Override
-    public void answered(Publisher publisher) {
+    public void answered(int publisher) {
+        busy.clear(publisher);
         next(publisher);
     }
 
     @Override
     public void landed(int byPublisher) {
         awaited[byPublisher]--;
-        next(publishers.get(byPublisher));
+        next(byPublisher);
     }
 
-    private void next(Publisher publisher) {
-        if (!stopped && !publisher.busy() && awaited[publisher.index()] == 0) {
-            long now = System.nanoTime();
-            awaited[publisher.index()] = sender.send(publisher, plan.batch(), now, now);
+    private void next(int publisher) {
+        if (!stopped && !busy.get(publisher) && awaited[publisher] == 0) {
+            long now = nanoTime.getAsLong();
+            busy.set(publisher);
+            awaited[publisher] = outlet.send(publisher, plan.batch(), now, now);
         }
     }
 

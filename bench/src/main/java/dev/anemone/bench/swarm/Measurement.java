@@ -55,13 +55,14 @@ final class Measurement implements Publisher.Owner {
         ownBefore = OwnCpu.read(wire.loop.threadId());
         sender = new Sender(wire, flights, crowd.subscribers(), plan.publishers(), plan.payloadBytes(),
                 startNanos);
+        Load.Outlet outlet = (publisher, batch, due, now) -> sender.send(publishers.get(publisher), batch, due, now);
         switch (plan) {
             case BurstPlan burst -> {
-                load = new BurstLoad(burst, sender, publishers);
+                load = new BurstLoad(burst, outlet, System::nanoTime);
                 minBursts = burst.minBursts();
             }
             case RatePlan rate -> {
-                load = new RateLoad(rate, sender, publishers, nowNanos);
+                load = new RateLoad(rate, outlet, nowNanos);
                 minBursts = 0;
             }
         }
@@ -133,7 +134,7 @@ final class Measurement implements Publisher.Owner {
 
     @Override
     public void answered(Publisher publisher) {
-        load.answered(publisher);
+        load.answered(publisher.index());
     }
 
     @Override

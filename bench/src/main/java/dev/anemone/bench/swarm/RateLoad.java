@@ -2,23 +2,24 @@ package dev.anemone.bench.swarm;
 
 import dev.anemone.bench.plan.RatePlan;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The open loop of [RatePlan]. What waits for a free publisher is a number, not a queue: when an event was due can be
 /// computed.
 final class RateLoad implements Load {
     private final RatePlan plan;
-    private final Sender sender;
-    private final ArrayDeque<Publisher> free;
+    private final Outlet outlet;
+    private final ArrayDeque<Integer> free;
     private final long startNanos;
     private final long endNanos;
     private long events;
     private boolean stopped;
 
-    RateLoad(RatePlan plan, Sender sender, List<Publisher> publishers, long startNanos) {
+    RateLoad(RatePlan plan, Outlet outlet, long startNanos) {
         this.plan = plan;
-        this.sender = sender;
-        this.free = new ArrayDeque<>(publishers);
+        this.outlet = outlet;
+        this.free = IntStream.range(0, plan.publishers()).boxed().collect(Collectors.toCollection(ArrayDeque::new));
         this.startNanos = startNanos;
         this.endNanos = startNanos + plan.warmUp().plus(plan.duration()).toNanos();
     }
@@ -31,7 +32,7 @@ final class RateLoad implements Load {
                 return due;
             }
             events++;
-            sender.send(free.removeFirst(), 1, due, nowNanos);
+            outlet.send(free.removeFirst(), 1, due, nowNanos);
         }
         return Long.MAX_VALUE; // Until a publisher is free.
     }
@@ -41,7 +42,7 @@ final class RateLoad implements Load {
     }
 
     @Override
-    public void answered(Publisher publisher) {
+    public void answered(int publisher) {
         free.add(publisher);
     }
 

@@ -5,12 +5,14 @@ import dev.anemone.bench.Bench;
 import dev.anemone.bench.BenchOptions;
 import dev.anemone.bench.plan.Target;
 import dev.anemone.bench.swarm.BenchFailure;
+import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         try {
             boolean ok = Bench.run(options(), InstantSource.system(), spec.commandLine().getOut(),
-                    spec.commandLine().getErr(), System.console().isTerminal());
+                    spec.commandLine().getErr(), onTerminal());
             return ok ? 0 : 1;
         } catch (BadOptionException asked) {
             throw new ParameterException(spec.commandLine(), asked.getMessage());
@@ -71,6 +73,10 @@ final class BenchCommand implements Callable<Integer> {
         } catch (IOException failure) {
             throw new CommandFailure("Cannot write " + failure.getMessage() + ".");
         }
+    }
+
+    private static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(); // None in a pipe.
     }
 
     private BenchOptions options() {
