@@ -15,6 +15,7 @@ public final class LatencyPlot {
     private static final int RIGHT = 32;
     private static final int TOP = 92;
     private static final int BOTTOM = 64;
+    private static final int LEGEND = 312;
     private static final int STEPS_PER_HALVING = 8;
     private static final int MIN_NINES = 2;
     private static final int MAX_NINES = 6;
@@ -86,12 +87,12 @@ public final class LatencyPlot {
     }
 
     private void legend(int row, String colour, String words) {
-        int y = TOP + 20 + row * 20;
-        lines.format("<rect x=\"%d\" y=\"%d\" width=\"304\" height=\"20\" fill=\"#ffffff\"/>%n", LEFT + 12, y - 12);
-        lines.format("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>%n", LEFT + 16,
-                y - 2,
-                LEFT + 40, y - 2, colour);
-        text(LEFT + 48, y + 2.5, "start", "", words);
+        int x = WIDTH - RIGHT - LEGEND; // Below every curve: they only rise.
+        int y = HEIGHT - BOTTOM - 36 + row * 20;
+        lines.format("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" fill=\"#ffffff\"/>%n", x - 6, y - 12, LEGEND - 6);
+        lines.format("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>%n", x, y - 2, x + 24,
+                y - 2, colour);
+        text(x + 32, y + 2.5, "start", "", words);
     }
 
     private void curve(Histogram nanos, String colour) {

@@ -40,6 +40,7 @@ final class Measurement implements Publisher.Owner {
     private Phase phase = Phase.WARMING_UP;
     private @Nullable Cpu serverBefore;
     private OwnCpu ownBefore;
+    private long deliveriesRead;
     private long deliveriesTold;
     private long requestsTold;
     private long allDeliveries;
@@ -176,9 +177,10 @@ final class Measurement implements Publisher.Owner {
         }
     }
 
-    /// A read brought deliveries.
+    /// A read brought deliveries; it counts if some of them do.
     void read() {
-        if (phase != Phase.WARMING_UP) {
+        if (tally.deliveries > deliveriesRead) {
+            deliveriesRead = tally.deliveries;
             tally.reads++;
         }
     }
