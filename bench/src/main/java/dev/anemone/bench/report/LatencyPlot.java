@@ -89,8 +89,10 @@ public final class LatencyPlot {
     private void legend(int row, String colour, String words) {
         int x = WIDTH - RIGHT - LEGEND; // Below every curve: they only rise.
         int y = HEIGHT - BOTTOM - 36 + row * 20;
-        lines.format("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" fill=\"#ffffff\"/>%n", x - 6, y - 12, LEGEND - 6);
-        lines.format("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>%n", x, y - 2, x + 24,
+        lines.format("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"20\" fill=\"#ffffff\"/>%n", x - 6, y - 12,
+                LEGEND - 6);
+        lines.format("<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>%n", x, y - 2,
+                x + 24,
                 y - 2, colour);
         text(x + 32, y + 2.5, "start", "", words);
     }
