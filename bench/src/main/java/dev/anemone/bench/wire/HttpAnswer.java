@@ -95,7 +95,7 @@ public final class HttpAnswer {
             while (line < all.length && all[line] != '\n') {
                 line++;
             }
-            if (line == all.length) {
+            if (line >= all.length) {
                 return false;
             }
             String size = new String(all, at, line - at, StandardCharsets.ISO_8859_1).strip();
