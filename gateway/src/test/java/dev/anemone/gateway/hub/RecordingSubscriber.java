@@ -1,15 +1,19 @@
 package dev.anemone.gateway.hub;
 
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.model.SocketId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A subscriber with a socket that takes everything, and remembers it. Holds its shard to what [Subscriber] promises.
+/// A subscriber with a socket that takes everything, and remembers it. Holds its shard to what [Subscriber] promises. May
+/// have negotiated compression.
 class RecordingSubscriber implements Subscriber {
     private final SocketId id;
     private final Shard shard;
+    private final @Nullable FrameDeflater deflater;
     private final List<Frame> outbox = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private boolean dirty;
@@ -17,8 +21,13 @@ class RecordingSubscriber implements Subscriber {
     private int overflows;
 
     RecordingSubscriber(String id, Shard shard) {
+        this(id, shard, null);
+    }
+
+    RecordingSubscriber(String id, Shard shard, @Nullable FrameDeflater deflater) {
         this.id = new SocketId(id);
         this.shard = shard;
+        this.deflater = deflater;
     }
 
     @Override
@@ -28,13 +37,14 @@ class RecordingSubscriber implements Subscriber {
 
     @Override
     public void deliver(Batch batch) {
-        ByteBuffer wire = batch.wire();
+        ByteBuffer wire = deflater == null ? batch.wire() : batch.deflated(deflater);
         int position = 0;
         for (Frame frame : batch.frames()) {
-            if (!wire.slice(position, frame.size()).equals(ByteBuffer.wrap(frame.wire()))) {
+            byte[] expected = deflater == null ? frame.wire() : frame.deflated(deflater);
+            if (!wire.slice(position, expected.length).equals(ByteBuffer.wrap(expected))) {
                 throw new AssertionError("The bytes laid end to end are not those of the frames");
             }
-            position += frame.size();
+            position += expected.length;
         }
         if (position == 0 || position != wire.remaining()) {
             throw new AssertionError("Expected " + position + " bytes, more than none, got " + wire.remaining());

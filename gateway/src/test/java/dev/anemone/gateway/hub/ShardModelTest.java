@@ -2,6 +2,7 @@ package dev.anemone.gateway.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /// A shard beside a naive model of it, through the same random life: 6 seeds × 4,000 steps. Each subscriber must hear
-/// exactly what the model says, in that order.
+/// exactly what the model says, in that order. Every other one has negotiated compression.
 class ShardModelTest {
     private static final int STEPS = 4_000;
     private static final int CHANNELS = 4;
@@ -31,6 +32,7 @@ class ShardModelTest {
     private final LongAdder delivered = new LongAdder();
     private final Shard shard = new Shard(0, loop, new CountPacing(100, Duration.ofSeconds(5)), Integer.MAX_VALUE,
             delivered);
+    private final FrameDeflater deflater = new FrameDeflater(150);
     private final List<Client> clients = new ArrayList<>();
     private final Queue<Delivery> waiting = new LinkedBlockingQueue<>();
     private long expectedDeliveries;
@@ -94,7 +96,8 @@ class ShardModelTest {
 
     private void connect() {
         if (clients.size() < MAX_CLIENTS) {
-            var subscriber = new RecordingSubscriber(++names + ".1", shard);
+            int number = ++names;
+            var subscriber = new RecordingSubscriber(number + ".1", shard, number % 2 == 0 ? deflater : null);
             clients.add(new Client(subscriber, shard.register(subscriber)));
         }
     }

@@ -3,6 +3,7 @@ package dev.anemone.gateway.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.model.AppId;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
@@ -374,6 +375,25 @@ class ShardTest {
         for (int i = 0; i < clients.size(); i++) {
             assertThat(clients.get(i).events()).hasSize(57).doesNotContain("by " + i);
         }
+    }
+
+    @Test
+    void whoNegotiatedCompressionIsLeftOutAsOthersAre() {
+        var deflater = new FrameDeflater(1_000);
+        var compressed = new Client(new RecordingSubscriber("100.1", shard, deflater));
+        var compressedToo = new Client(new RecordingSubscriber("100.2", shard, deflater));
+        var plain = new Client();
+        List.of(compressed, compressedToo, plain).forEach(client -> client.join(A));
+
+        publish(A, Frames.named("for all", 5_000), null);
+        publish(A, Frames.named("not for the first", 5_000), compressed.subscriber.socketId());
+        publish(A, Frames.named("not for the plain one", 5_000), plain.subscriber.socketId());
+        publish(A, "short");
+
+        assertThat(compressed.events()).containsExactly("for all", "not for the plain one", "short");
+        assertThat(compressedToo.events())
+                .containsExactly("for all", "not for the first", "not for the plain one", "short");
+        assertThat(plain.events()).containsExactly("for all", "not for the first", "short");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
@@ -20,15 +21,25 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class FrameDecoderFuzzTest {
     private static final int INPUTS = Integer.getInteger("fuzz.inputs", 5_000);
+    private static final int RSV1 = 0x40;
 
     @RepeatedTest(4)
     void anyBytesAreReadTheSameWhereverTheyAreCut(RepetitionInfo repetition) {
-        var random = new SplittableRandom(repetition.getCurrentRepetition());
+        anyBytesAreReadTheSame(new SplittableRandom(repetition.getCurrentRepetition()), false, Reading::of);
+    }
+
+    @RepeatedTest(4)
+    void anyCompressedBytesAreReadTheSameWhereverTheyAreCut(RepetitionInfo repetition) {
+        anyBytesAreReadTheSame(new SplittableRandom(repetition.getCurrentRepetition()), true, Reading::inflated);
+    }
+
+    private static void anyBytesAreReadTheSame(SplittableRandom random, boolean compression,
+            Function<byte[][], List<String>> reading) {
         int ended = 0;
         for (int i = 0; i < INPUTS; i++) {
-            byte[] wire = i % 2 == 0 ? noise(random) : damaged(random);
-            List<String> read = Reading.of(wire);
-            assertThat(Reading.of(pieces(wire, random))).isEqualTo(read);
+            byte[] wire = i % 2 == 0 ? noise(random, compression) : damaged(random, compression);
+            List<String> read = reading.apply(new byte[][]{wire});
+            assertThat(reading.apply(pieces(wire, random))).isEqualTo(read);
             long ends = read.stream().filter(line -> line.startsWith("closed") || line.startsWith("violation")).count();
             assertThat(ends).isLessThanOrEqualTo(1);
             if (ends == 1) {
@@ -41,26 +52,36 @@ class FrameDecoderFuzzTest {
 
     @RepeatedTest(4)
     void messagesComeOutAsTheyWentIn(RepetitionInfo repetition) {
-        var random = new SplittableRandom(repetition.getCurrentRepetition());
+        messagesComeOutAsTheyWentIn(new SplittableRandom(repetition.getCurrentRepetition()), false, Reading::of);
+    }
+
+    @RepeatedTest(4)
+    void compressedMessagesComeOutAsTheyWentIn(RepetitionInfo repetition) {
+        messagesComeOutAsTheyWentIn(new SplittableRandom(repetition.getCurrentRepetition()), true, Reading::inflated);
+    }
+
+    private static void messagesComeOutAsTheyWentIn(SplittableRandom random, boolean compression,
+            Function<byte[][], List<String>> reading) {
         for (int i = 0; i < INPUTS; i++) {
             var expected = new ArrayList<String>();
-            byte[] wire = conversation(random, expected);
-            assertThat(Reading.of(pieces(wire, random))).isEqualTo(expected);
+            byte[] wire = conversation(random, compression, expected);
+            assertThat(reading.apply(pieces(wire, random))).isEqualTo(expected);
         }
     }
 
-    private static byte[] noise(SplittableRandom random) {
+    private static byte[] noise(SplittableRandom random, boolean compression) {
         var bytes = new byte[random.nextInt(40)];
         random.nextBytes(bytes);
         for (int i = 0; i + 1 < bytes.length && random.nextInt(3) > 0; i += random.nextInt(2, 9)) {
             bytes[i] = (byte) (random.nextInt(2) << 7 | random.nextInt(12)); // Nearly a header.
+            bytes[i] |= (byte) (compression && random.nextBoolean() ? RSV1 : 0);
             bytes[i + 1] |= (byte) 0x80;
         }
         return bytes;
     }
 
-    private static byte[] damaged(SplittableRandom random) {
-        byte[] wire = conversation(random, new ArrayList<>());
+    private static byte[] damaged(SplittableRandom random, boolean compression) {
+        byte[] wire = conversation(random, compression, new ArrayList<>());
         for (int changes = random.nextInt(3); changes > 0 && wire.length > 0; changes--) {
             wire[random.nextInt(wire.length)] = (byte) random.nextInt();
         }
@@ -68,17 +89,20 @@ class FrameDecoderFuzzTest {
     }
 
     /// Texts in up to five fragments each, with control frames anywhere between; `expected` is what is to be read.
-    private static byte[] conversation(SplittableRandom random, List<String> expected) {
+    private static byte[] conversation(SplittableRandom random, boolean compression, List<String> expected) {
         var frames = new ArrayList<byte[]>();
         for (int messages = random.nextInt(4); messages > 0; messages--) {
             byte[] text = "aé漢😀".repeat(random.nextInt(50)).getBytes(UTF_8);
+            boolean compressed = compression && random.nextInt(3) > 0;
+            byte[] payload = compressed ? Compressed.deflate(text, random.nextInt(10)) : text;
+            int begin = ClientFrames.TEXT | (compressed ? RSV1 : 0);
             int fragments = random.nextInt(1, 6);
             int from = 0;
             for (int i = 0; i < fragments; i++) {
                 boolean last = i == fragments - 1;
-                int to = last ? text.length : random.nextInt(from, text.length + 1);
-                frames.add(frame((last ? FIN : 0) | (i == 0 ? ClientFrames.TEXT : ClientFrames.CONTINUATION),
-                        Arrays.copyOfRange(text, from, to)));
+                int to = last ? payload.length : random.nextInt(from, payload.length + 1);
+                frames.add(frame((last ? FIN : 0) | (i == 0 ? begin : ClientFrames.CONTINUATION),
+                        Arrays.copyOfRange(payload, from, to)));
                 from = to;
                 if (!last && random.nextInt(3) == 0) {
                     frames.add(frame(FIN | ClientFrames.PING, "p".getBytes(UTF_8)));

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The server's half of RFC 6455 §5 as a table: bytes of a client, and what is read from them, wherever the bytes are cut.
 class FrameDecoderTest {
-    private static final int MAX_MESSAGE_BYTES = 70_000;
-    private static final int MAX_FRAGMENTS = 5;
+    static final int MAX_MESSAGE_BYTES = 70_000;
+    static final int MAX_FRAGMENTS = 5;
     private static final byte[] NOTHING = {};
 
     /// A row of the table: its section of RFC 6455, what it is about, the bytes, and what is read from them.
@@ -239,11 +239,22 @@ class FrameDecoderTest {
 
     /// What a decoder said, one line per call.
     static final class Reading implements FrameDecoder.Handler {
+        /// Shared by all, as on an I/O thread.
+        private static final MessageInflater INFLATER = new MessageInflater(MAX_MESSAGE_BYTES);
+
         private final List<String> lines = new ArrayList<>();
 
         /// Everything read from `pieces`, each given to the decoder in a larger array whose rest is garbage.
         static List<String> of(byte[]... pieces) {
-            var decoder = new FrameDecoder(MAX_MESSAGE_BYTES, MAX_FRAGMENTS, null);
+            return of(new FrameDecoder(MAX_MESSAGE_BYTES, MAX_FRAGMENTS, null), pieces);
+        }
+
+        /// The same where compression was negotiated.
+        static List<String> inflated(byte[]... pieces) {
+            return of(new FrameDecoder(MAX_MESSAGE_BYTES, MAX_FRAGMENTS, INFLATER), pieces);
+        }
+
+        private static List<String> of(FrameDecoder decoder, byte[]... pieces) {
             var reading = new Reading();
             for (byte[] piece : pieces) {
                 byte[] buffer = Arrays.copyOf(piece, piece.length + 16);

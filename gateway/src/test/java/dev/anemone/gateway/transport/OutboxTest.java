@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,6 +101,23 @@ class OutboxTest {
             assertThat(drain(Integer.MAX_VALUE)).isTrue();
             assertThat(socket.takeWritten())
                     .isEqualTo(ClientFrames.concat(Arrays.copyOfRange(wire, written, wire.length), wire));
+        }
+    }
+
+    /// Of the bytes that this connection is sent, which are fewer.
+    @Test
+    void ofADeflatedBatchTheRestIsKept() {
+        var deflater = new FrameDeflater(0);
+        List<Frame> batch = List.of(MessageEncoder.error("a".repeat(500)), MessageEncoder.PONG,
+                MessageEncoder.error("b".repeat(2_000)));
+        byte[] wire = ClientFrames.concat(batch.stream().map(frame -> frame.deflated(deflater)).toArray(byte[][]::new));
+        assertThat(wire).hasSizeLessThan(250);
+        for (int written = 0; written <= wire.length; written++) {
+            outbox.addRest(batch, written, frame -> frame.deflated(deflater));
+            assertThat(outbox.bytes()).isEqualTo(wire.length - written);
+
+            assertThat(drain(Integer.MAX_VALUE)).isTrue();
+            assertThat(socket.takeWritten()).isEqualTo(Arrays.copyOfRange(wire, written, wire.length));
         }
     }
 
