@@ -100,6 +100,23 @@ for (const transport of ['ws', 'xhr_streaming', 'xhr_polling']) {
       }
     })
 
+    it('says and hears what is long, which a WebSocket compresses', async (t) => {
+      const ann = await openTab(t, 'ann')
+      const bob = await openTab(t, 'bob')
+      await subscribe(ann, 'private-long')
+      await subscribe(bob, 'private-long')
+
+      await backend.trigger('private-long', 'page', { text: NINE_KILOBYTES })
+      assert.deepEqual(await ann.inbox.next(), { event: 'page', data: { text: NINE_KILOBYTES } })
+      assert.deepEqual(await bob.inbox.next(), { event: 'page', data: { text: NINE_KILOBYTES } })
+      await bob.page.evaluate((text) => pusher.channel('private-long').trigger('client-page', { text }), NINE_KILOBYTES)
+      assert.deepEqual(await ann.inbox.next(), { event: 'client-page', data: { text: NINE_KILOBYTES } })
+      if (transport === 'ws') {
+        const agreed = await ann.page.evaluate(() => pusher.connection.connection.transport.socket.extensions)
+        assert.match(agreed, /^permessage-deflate; /)
+      }
+    })
+
     it('stops for good on an unknown key', async (t) => {
       const { page, inbox } = await openTab(t, 'ann')
       await page.evaluate(() => {
