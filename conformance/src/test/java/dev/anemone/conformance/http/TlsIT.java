@@ -70,7 +70,7 @@ class TlsIT {
         replace(folder, shown.certificatePem(), shown.keyPem());
         return AnemoneProcess.start("tls", """
                 tls: { certificate: %s/cert.pem, key: %s/key.pem }
-                gateway: { handshake-timeout: 1s, max-outbox-bytes: %d }
+                gateway: { handshake-timeout: 5s, max-outbox-bytes: %d }
                 apps:
                   - id: "1"
                     key: tls-key
