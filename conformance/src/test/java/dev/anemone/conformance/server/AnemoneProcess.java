@@ -30,6 +30,7 @@ public final class AnemoneProcess implements AutoCloseable {
             .compile("Anemone \\S+ listening on (https?://\\S+) \\(admin (http://\\S+)\\)");
     private static final Pattern ERROR_LOGGED = Pattern.compile("(?m)^\\S+Z ERROR |^Exception in thread");
     private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +[0-9]+ +([0-9]+)");
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     /// Soon up to speed.
@@ -177,6 +178,20 @@ public final class AnemoneProcess implements AutoCloseable {
             Process jcmd = new ProcessBuilder(jdkTool("jcmd"), Long.toString(process.pid()), command)
                     .redirectErrorStream(true).start();
             return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How much memory it occupies, by what Linux says.
+    public long residentBytes() {
+        try {
+            String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
+            Matcher resident = RESIDENT.matcher(status);
+            if (resident.find()) {
+                return Long.parseLong(resident.group(1)) << 10;
+            }
+            throw new IllegalStateException("No resident set in:\n" + status);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

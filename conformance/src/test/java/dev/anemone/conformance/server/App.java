@@ -56,6 +56,16 @@ public final class App implements AutoCloseable {
         return PusherConnection.established(open(query), credentials);
     }
 
+    /// Connects as browsers do, which offer permessage-deflate and get it.
+    public PusherConnection connectCompressed() {
+        RawWebSocket socket = handshake(HandshakeRequest.to(path(USUAL_QUERY)).with("Sec-WebSocket-Extensions",
+                "permessage-deflate; client_max_window_bits")).expectUpgraded();
+        if (!socket.compression()) {
+            throw new AssertionError("The server declined permessage-deflate");
+        }
+        return PusherConnection.established(socket, credentials);
+    }
+
     /// A client that the kernel will not help to hide that it does not read.
     public PusherConnection connectWithSmallReceiveBuffer() {
         Wire wire = keep(() -> Wire.openWithSmallReceiveBuffer(endpoint));

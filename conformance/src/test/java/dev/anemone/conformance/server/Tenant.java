@@ -45,6 +45,8 @@ public enum Tenant {
               - {channels: "private-short-*", size: 3}
               - {channels: "unkept-*", enabled: false}
             """),
+    /// It wants nothing compressed.
+    UNCOMPRESSED("19", "compression: false"),
     /// Its limits are its own.
     LIMITED("10", """
             client-events: true

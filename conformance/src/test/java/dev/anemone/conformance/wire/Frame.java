@@ -18,6 +18,8 @@ public record Frame(boolean fin, int rsv, int opcode, Bytes payload) {
     public static final int PING = 0x9;
     public static final int PONG = 0xA;
 
+    private static final int RSV1 = 4;
+
     private static final Bytes MASKING_KEY = Bytes.hex("37 fa 21 3d"); // The one of RFC 6455 §5.7; any will do.
 
     public static Frame of(int opcode, Bytes payload) {
@@ -56,6 +58,11 @@ public record Frame(boolean fin, int rsv, int opcode, Bytes payload) {
         return of(CLOSE, Bytes.of(new byte[]{(byte) (code >> 8), (byte) code}).then(reason));
     }
 
+    /// A text message, compressed (RFC 7692 §7.2.1).
+    public static Frame compressed(Bytes message) {
+        return of(TEXT, Deflate.deflate(message)).withRsv(RSV1);
+    }
+
     /// A text message in as many frames as there are parts.
     public static List<Frame> fragments(List<Bytes> parts) {
         var frames = new ArrayList<Frame>();
@@ -77,6 +84,11 @@ public record Frame(boolean fin, int rsv, int opcode, Bytes payload) {
     /// The same frame with FIN clear: more is to come.
     public Frame notFinal() {
         return new Frame(false, rsv, opcode, payload);
+    }
+
+    /// Whether it is, or begins, a compressed message (RFC 7692 §6).
+    public boolean compressed() {
+        return rsv == RSV1;
     }
 
     public Frame withRsv(int bits) {

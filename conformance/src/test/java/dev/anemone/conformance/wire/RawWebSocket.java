@@ -5,10 +5,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A WebSocket client (RFC 6455) with no opinion: it sends what it is given and shows what comes. Only what a server may
-/// never do (a masked frame, a length not in its shortest form, a reserved bit) fails at once. Confined to one thread at
-/// a time.
+/// never do (a masked frame, a length not in its shortest form, a reserved bit that was not negotiated) fails at once.
+/// Confined to one thread at a time.
 public final class RawWebSocket implements AutoCloseable {
     private static final int LARGEST_FRAME = 1 << 24;
 
@@ -48,6 +49,11 @@ public final class RawWebSocket implements AutoCloseable {
         return response;
     }
 
+    /// Whether the handshake agreed on permessage-deflate (RFC 7692).
+    public boolean compression() {
+        return response.header("Sec-WebSocket-Extensions").isPresent();
+    }
+
     /// The connection below, for tests that leave the protocol.
     public Wire wire() {
         return wire;
@@ -79,7 +85,8 @@ public final class RawWebSocket implements AutoCloseable {
             return Optional.empty();
         }
         var frame = new Frame((first & 0x80) != 0, (first >> 4) & 0x7, first & 0xf, wire.read(readLength()));
-        if (frame.rsv() != 0) {
+        boolean mayBeCompressed = compression() && frame.opcode() < Frame.CLOSE && frame.opcode() != Frame.CONTINUATION;
+        if (frame.rsv() != 0 && !(mayBeCompressed && frame.compressed())) {
             throw new AssertionError("The server set a reserved bit that nobody negotiated (§5.2): " + frame);
         }
         return Optional.of(frame);
@@ -104,7 +111,8 @@ public final class RawWebSocket implements AutoCloseable {
         return (int) length;
     }
 
-    /// The next data message whole, or the next control frame. Pings are answered on the way, as every client does.
+    /// The next data message whole and inflated, or the next control frame. Pings are answered on the way, as every client
+    /// does.
     public Frame receiveMessage() {
         return receiveMessageOrEnd()
                 .orElseThrow(() -> new AssertionError("Expected a frame; the server ended the connection"));
@@ -113,7 +121,8 @@ public final class RawWebSocket implements AutoCloseable {
     /// The same, or nothing if the server has ended the TCP connection.
     public Optional<Frame> receiveMessageOrEnd() {
         var message = new ByteArrayOutputStream();
-        int opcode = Frame.CONTINUATION;
+        @Nullable
+        Frame first = null;
         for (Optional<Frame> next = receiveOrEnd(); next.isPresent(); next = receiveOrEnd()) {
             Frame frame = next.get();
             switch (frame.opcode()) {
@@ -122,10 +131,12 @@ public final class RawWebSocket implements AutoCloseable {
                     return next;
                 }
                 default -> {
-                    opcode = frame.opcode() == Frame.CONTINUATION ? opcode : frame.opcode();
+                    first = first == null ? frame : first;
                     message.writeBytes(frame.payload().toArray());
                     if (frame.fin()) {
-                        return Optional.of(Frame.of(opcode, Bytes.of(message.toByteArray())));
+                        Bytes content = Bytes.of(message.toByteArray());
+                        return Optional.of(
+                                Frame.of(first.opcode(), first.compressed() ? Deflate.inflate(content) : content));
                     }
                 }
             }
