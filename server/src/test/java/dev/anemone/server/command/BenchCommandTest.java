@@ -96,8 +96,14 @@ class BenchCommandTest {
 
     @Test
     void aServerThatDeclinesCompressionIsMeasuredWithout() throws IOException {
-        try (RunningServer plain = RunningServer.start("apps:\n  - id: app-id\n    key: app-key\n"
-                + "    secret: app-secret\n    compression: false\n")) {
+        String settings = """
+                apps:
+                  - id: app-id
+                    key: app-key
+                    secret: app-secret
+                    compression: false
+                """;
+        try (RunningServer plain = RunningServer.start(settings)) {
             Path json = folder.resolve("plain.json");
             Cli cli = Cli.run("bench", "--url", plain.url(), "--subscribers", "2", "--rate", "20", "--deflate",
                     "--duration", "1s", "--warm-up", "0s", "--json", json.toString());
