@@ -11,7 +11,8 @@ import java.util.Arrays;
 /// @param channels 0 to 1,000,000; 0 for idle connections only
 /// @param subscribers of each channel; no more than there are connections
 /// @param deflate whether to offer compression
-public record SwarmPlan(int connections, int channels, int subscribers, boolean deflate) {
+/// @param idle whether the channels are others than those of swarms that publish: nobody will ever hear anything
+public record SwarmPlan(int connections, int channels, int subscribers, boolean deflate, boolean idle) {
     public static final int MAX_CONNECTIONS = 1_000_000;
     private static final int MAX_CHANNELS = 1_000_000;
 
@@ -20,6 +21,11 @@ public record SwarmPlan(int connections, int channels, int subscribers, boolean 
         Bounds.check("channels", channels, 0, MAX_CHANNELS);
         Bounds.check("subscribers of a channel", subscribers, 0, connections);
         Bounds.check("subscriptions in all", (long) channels * subscribers, 0, 10L * MAX_CONNECTIONS);
+    }
+
+    /// Clients that can be published to.
+    public SwarmPlan(int connections, int channels, int subscribers, boolean deflate) {
+        this(connections, channels, subscribers, deflate, false);
     }
 
     /// One connection for each subscription.
@@ -31,16 +37,21 @@ public record SwarmPlan(int connections, int channels, int subscribers, boolean 
     /// there are fewer connections.
     public static SwarmPlan idle(int connections) {
         int channels = Math.min(connections, 100);
-        return new SwarmPlan(connections, channels, connections / channels, false);
+        return new SwarmPlan(connections, channels, connections / channels, false, true);
     }
 
     public SwarmPlan withDeflate(boolean offered) {
-        return new SwarmPlan(connections, channels, subscribers, offered);
+        return new SwarmPlan(connections, channels, subscribers, offered, idle);
     }
 
-    /// The name of a channel.
+    /// The name of a channel that is published on.
     public static String channel(int index) {
         return "bench-" + index;
+    }
+
+    /// The name of a channel of this plan.
+    public String nameOf(int index) {
+        return idle ? "bench-idle-" + index : channel(index);
     }
 
     /// The channels of a connection, ascending.

@@ -82,7 +82,7 @@ final class Crowd implements Connection.Owner, Loop.Clocked {
         if (measurement != null) {
             throw new BenchFailure("Another load runs already.");
         }
-        if (plan.channels() == 0) {
+        if (plan.channels() == 0 || plan.idle()) {
             throw new BenchFailure("There is no channel to publish on.");
         }
         takeErrors();

@@ -72,7 +72,7 @@ final class Opening {
         int[] channels = plan.channelsOf(number);
         subscriptions += channels.length;
         String subscribe = Arrays.stream(channels)
-                .mapToObj(channel -> ClientMessages.subscribe(SwarmPlan.channel(channel)))
+                .mapToObj(channel -> ClientMessages.subscribe(plan.nameOf(channel)))
                 .collect(Collectors.joining("\n"));
         begunNanos[number] = System.nanoTime();
         try {
