@@ -7,10 +7,10 @@ import java.util.Locale;
 final class Outcomes {
     private Outcomes() {}
 
-    /// `0.59`, but `1/17` below a tenth: that is how people say it.
+    /// `0.59`, but `1/17.2` below a tenth: that is how people say it.
     static String ratio(double ratio) {
         return ratio < 0.1
-                ? String.format(Locale.ROOT, "1/%.0f", 1 / ratio)
+                ? String.format(Locale.ROOT, "1/%.1f", 1 / ratio)
                 : String.format(Locale.ROOT, "%.2f", ratio);
     }
 

@@ -89,13 +89,16 @@ final class RatioChart {
 
     private String draw() {
         int height = TOP + groups.stream().mapToInt(Group::height).sum() + BOTTOM;
-        svg.format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
-                + " font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"%s\">\n", WIDTH, height, WIDTH, height,
+        svg.format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
+                        + " font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"%s\">\n",
+                WIDTH, height, WIDTH, height,
                 INK);
         svg.format("<title>How many times as much as Anemone the others need</title>\n");
         svg.format("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, height);
-        svg.format("<text x=\"16\" y=\"26\" font-size=\"16\" font-weight=\"600\">How many times as much as Anemone the others"
-                + " need</text>\n");
+        svg.format(
+                "<text x=\"16\" y=\"26\" font-size=\"16\" font-weight=\"600\">How many times as much as Anemone the others"
+                        + " need</text>\n");
         legend();
         axis(height - BOTTOM);
         int y = TOP;
@@ -110,21 +113,25 @@ final class RatioChart {
     private void legend() {
         int x = 16;
         for (String server : List.of("stock Undertow", "ws", "soketi")) {
-            svg.format("<rect x=\"%d\" y=\"40\" width=\"12\" height=\"12\" rx=\"2\" fill=\"%s\"/>\n", x, COLOURS.get(server));
+            svg.format("<rect x=\"%d\" y=\"40\" width=\"12\" height=\"12\" rx=\"2\" fill=\"%s\"/>\n", x,
+                    COLOURS.get(server));
             svg.format("<text x=\"%d\" y=\"50\">%s</text>\n", x + 18, server);
             x += 36 + server.length() * 7;
         }
-        svg.format("<line x1=\"%d\" y1=\"38\" x2=\"%d\" y2=\"54\" stroke=\"%s\" stroke-width=\"2\"/>\n", x + 4, x + 4, INK);
+        svg.format("<line x1=\"%d\" y1=\"38\" x2=\"%d\" y2=\"54\" stroke=\"%s\" stroke-width=\"2\"/>\n", x + 4, x + 4,
+                INK);
         svg.format("<text x=\"%d\" y=\"50\">the target: at least this far</text>\n", x + 12);
     }
 
     private void axis(int bottom) {
         for (double mark : MARKS) {
             if (mark >= from && mark <= to) {
-                svg.format("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\"/>\n", x(mark), TOP - 8, x(mark),
+                svg.format("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\"/>\n", x(mark), TOP - 8,
+                        x(mark),
                         bottom,
                         mark == 1 ? INK : FAINT);
-                svg.format("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\">%s×</text>\n", x(mark), TOP - 12,
+                svg.format("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\">%s×</text>\n", x(mark),
+                        TOP - 12,
                         mark < 1 ? Double.toString(mark) : String.format(Locale.ROOT, "%,.0f", mark));
             }
         }
@@ -132,24 +139,29 @@ final class RatioChart {
 
     private void group(Group group, int top) {
         double middle = top + group.bars.size() * BAR_STEP / 2.0;
-        svg.format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" font-weight=\"600\">%s</text>\n", LEFT - 12, middle - 3,
+        svg.format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" font-weight=\"600\">%s</text>\n", LEFT - 12,
+                middle - 3,
                 group.title);
-        svg.format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" font-size=\"11\" fill=\"#57606a\">%s</text>\n", LEFT - 12,
+        svg.format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" font-size=\"11\" fill=\"#57606a\">%s</text>\n",
+                LEFT - 12,
                 middle + 11, group.figure);
         int y = top;
         for (Bar bar : group.bars) {
             double zero = x(1);
             double end = x(bar.times);
-            svg.format("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>\n", Math.min(zero, end), y,
+            svg.format("<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>\n",
+                    Math.min(zero, end), y,
                     Math.max(1, Math.abs(end - zero)), BAR, COLOURS.getOrDefault(bar.server, OTHER_COLOUR));
             double label = Math.max(zero, end);
             if (bar.target.isPresent()) {
                 double mark = x(bar.target.getAsDouble());
-                svg.format("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2\"/>\n", mark, y - 1,
+                svg.format("<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2\"/>\n",
+                        mark, y - 1,
                         mark, y + BAR + 1, INK);
                 label = Math.max(label, mark);
             }
-            svg.format("<text x=\"%.1f\" y=\"%d\" font-size=\"11\">%s</text>\n", label + 6, y + BAR - 3, times(bar.times));
+            svg.format("<text x=\"%.1f\" y=\"%d\" font-size=\"11\">%s</text>\n", label + 6, y + BAR - 3,
+                    times(bar.times));
             y += BAR_STEP;
         }
     }

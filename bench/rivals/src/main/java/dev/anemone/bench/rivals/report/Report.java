@@ -44,7 +44,7 @@ public record Report(List<Entry> entries) {
     }
 
     /// Every target with what became of it.
-    String targets() {
+    public String targets() {
         var table = new Markdown(List.of("workload", "figure", "of", "at most", "measured", "outcome"));
         for (Entry entry : entries) {
             for (Shape shape : entry.workload().shapes()) {

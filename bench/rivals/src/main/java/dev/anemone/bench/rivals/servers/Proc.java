@@ -1,5 +1,6 @@
 package dev.anemone.bench.rivals.servers;
 
+import dev.anemone.bench.measure.ServerCpu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,6 +9,15 @@ import java.util.stream.Stream;
 
 /// What the kernel says about a process, in `/proc/PID`.
 public record Proc(long pid) {
+    /// CPU time of all its threads so far, in steps of 10 ms.
+    public double cpuSeconds() {
+        try {
+            return new ServerCpu(pid).read().seconds();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Memory that is resident, counted exactly (`statm` is not). Without the kernel's memory for its sockets.
     public long residentBytes() {
         return read("smaps_rollup").lines()

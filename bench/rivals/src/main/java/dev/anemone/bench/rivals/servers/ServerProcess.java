@@ -32,6 +32,8 @@ public final class ServerProcess implements AutoCloseable {
     private final int port;
     private final int adminPort;
     private final Path log;
+    /// Whoever interrupts us does not want it to go on.
+    private final Thread endedWithUs;
 
     private ServerProcess(Process process, Rival rival, int port, int adminPort, Path log) {
         this.process = process;
@@ -39,6 +41,8 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
         this.adminPort = adminPort;
         this.log = log;
+        this.endedWithUs = new Thread(process::destroyForcibly, "end of server");
+        Runtime.getRuntime().addShutdownHook(endedWithUs);
     }
 
     /// Starts a server on free ports, and waits until it says that it is ready.
@@ -160,5 +164,6 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        Runtime.getRuntime().removeShutdownHook(endedWithUs);
     }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 /// @param batch events of a request, dealt to the channels in turn
 /// @param warmUp at least, at the usual pace
 record Bursts(int channels, int subscribers, int batch, int publishers, boolean deflate, Duration warmUp)
-        implements Measurement {
+        implements
+            Measurement {
 
     static Bursts of(int channels, int subscribers, int batch) {
         return new Bursts(channels, subscribers, batch, 1, false, Duration.ZERO);

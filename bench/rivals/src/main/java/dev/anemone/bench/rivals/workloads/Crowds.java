@@ -11,10 +11,9 @@ import java.util.function.BooleanSupplier;
 
 /// What measurements do with clients.
 final class Crowds {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
-    private Crowds() {
-    }
+    private Crowds() {}
 
     /// Connects clients to a server, and waits until all are subscribed.
     ///
@@ -31,7 +30,7 @@ final class Crowds {
         return swarm;
     }
 
-    /// Waits for something that becomes true by itself, and looks often.
+    /// Waits for something that becomes true by itself.
     ///
     /// @return how many seconds it took
     /// @throws IllegalStateException if it took longer than the limit

@@ -12,8 +12,7 @@ final class Figures {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double PERCENT = 100;
 
-    private Figures() {
-    }
+    private Figures() {}
 
     /// All that a load of the generator shows; more can be added.
     ///

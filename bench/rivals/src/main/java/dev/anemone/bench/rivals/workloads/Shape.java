@@ -17,6 +17,11 @@ public record Shape(String name, List<Figure> columns, List<Contender> contender
         targets = List.copyOf(targets);
     }
 
+    Shape without(String contender) {
+        return new Shape(name, columns,
+                contenders.stream().filter(present -> !present.name().equals(contender)).toList(), own, targets);
+    }
+
     /// What servers are compared by.
     public Figure headline() {
         return columns.getFirst();

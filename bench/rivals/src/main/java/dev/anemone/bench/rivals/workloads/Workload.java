@@ -12,4 +12,10 @@ public record Workload(String name, String title, String about, int maxRounds, L
     public Workload {
         shapes = List.copyOf(shapes);
     }
+
+    /// The same without one of the contenders.
+    public Workload without(String contender) {
+        return new Workload(name, title, about, maxRounds,
+                shapes.stream().map(shape -> shape.without(contender)).toList());
+    }
 }

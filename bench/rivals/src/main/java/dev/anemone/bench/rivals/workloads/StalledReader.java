@@ -1,0 +1,50 @@
+package dev.anemone.bench.rivals.workloads;
+
+import dev.anemone.bench.plan.RatePlan;
+import dev.anemone.bench.plan.SwarmPlan;
+import dev.anemone.bench.rivals.runs.Figure;
+import dev.anemone.bench.rivals.servers.Metrics;
+import dev.anemone.bench.rivals.servers.ServerProcess;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// An open loop on one channel, of whose subscribers the last may have stopped reading. Events are large enough that the
+/// kernel's buffers do not hold for it all that the stalled one is sent.
+///
+/// @param stalled how many read nothing
+record StalledReader(int stalled) implements Measurement {
+    private static final int SUBSCRIBERS = 1_001;
+    private static final double PUBLISHES_PER_SECOND = 100;
+    private static final int PUBLISHERS = 4;
+    private static final int PAYLOAD_BYTES = 1_000;
+    /// Of the usual times: a socket's buffers take a while to fill.
+    private static final int TIMES_AS_LONG = 4;
+    /// Reading metrics costs the server time that the median p99 must not notice.
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    /// The server's default, `gateway.max-outbox-bytes`.
+    private static final double OUTBOX_BOUND_BYTES = 1 << 20;
+
+    @Override
+    public Map<Figure, Double> measure(ServerProcess server, Pace pace) {
+        try (var swarm = Crowds.connect(server, SwarmPlan.of(1, pace.scaled(SUBSCRIBERS)))) {
+            swarm.stall(stalled);
+            var load = CompletableFuture.supplyAsync(() -> swarm.rate(new RatePlan(PUBLISHES_PER_SECOND, PUBLISHERS,
+                    PAYLOAD_BYTES, pace.warmUp(), pace.duration().multipliedBy(TIMES_AS_LONG))));
+            double mostWaiting = mostWaiting(server.metrics(), load);
+            Map<Figure, Double> figures = Figures.of(load.join());
+            figures.put(Figure.WAITING_SHARE, mostWaiting / OUTBOX_BOUND_BYTES);
+            return figures;
+        }
+    }
+
+    /// The most bytes that waited for readers whenever it was looked.
+    private static double mostWaiting(Metrics metrics, CompletableFuture<?> load) {
+        double most = 0;
+        while (!load.isDone()) {
+            Crowds.pause(BETWEEN_LOOKS);
+            most = Math.max(most, metrics.sum("anemone_outbox_bytes"));
+        }
+        return most;
+    }
+}
