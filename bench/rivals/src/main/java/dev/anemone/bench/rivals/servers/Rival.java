@@ -32,9 +32,10 @@ public sealed interface Rival {
     /// The whole product, from the runnable jar.
     ///
     /// @param jvmOptions more than the launcher's
-    record Anemone(List<String> jvmOptions, boolean tls) implements Rival {
+    /// @param settings more than what all have in common, in YAML; "" for none
+    record Anemone(List<String> jvmOptions, boolean tls, String settings) implements Rival {
         /// As the launcher starts it.
-        public static final Anemone PLAIN = new Anemone(List.of(), false);
+        public static final Anemone PLAIN = new Anemone(List.of(), false, "");
 
         public Anemone {
             jvmOptions = List.copyOf(jvmOptions);
@@ -59,7 +60,7 @@ public sealed interface Rival {
                         secret: app-secret
                         limits:
                           max-batch-events: %d
-                    """.formatted(port, adminPort, MAX_BATCH_EVENTS);
+                    """.formatted(port, adminPort, MAX_BATCH_EVENTS) + settings;
             if (tls) {
                 Certificate certificate = Certificate.in(bench.work());
                 yaml += "tls: { certificate: \"" + certificate.certificate() + "\", key: \"" + certificate.key()

@@ -41,6 +41,7 @@ public final class Workloads {
     private static final List<Figure> FAN_OUT = List.of(CPU_PER_MILLION, USER_PERCENT, DELIVERIES_PER_SECOND, LAST_P50,
             LAST_P99, FRAMES_PER_READ, GENERATOR_PERCENT);
     private static final int MANY = Integer.MAX_VALUE;
+    private static final Duration SHORT_SOAK = Duration.ofMinutes(4);
 
     private Workloads() {}
 
@@ -88,7 +89,7 @@ public final class Workloads {
 
     private static Workload manyChannels() {
         var bursts = Bursts.of(1_000, 10, 512);
-        var hugePages = new Rival.Anemone(List.of("-XX:+UseTransparentHugePages", "-XX:+AlwaysPreTouch"), false);
+        var hugePages = new Rival.Anemone(List.of("-XX:+UseTransparentHugePages", "-XX:+AlwaysPreTouch"), false, "");
         return new Workload("W3", "1,000 channels × 10 subscribers",
                 "Bursts of 512 events, one for each channel in turn. Huge pages: `"
                         + String.join(" ", hugePages.jvmOptions()) + "`.",
@@ -155,7 +156,7 @@ public final class Workloads {
 
     private static Shape tls(String name, int burst) {
         var bursts = Bursts.of(1, 1_000, burst);
-        return new Shape(name, FAN_OUT, List.of(new Contender(ANEMONE, new Rival.Anemone(List.of(), true), bursts),
+        return new Shape(name, FAN_OUT, List.of(new Contender(ANEMONE, new Rival.Anemone(List.of(), true, ""), bursts),
                 new Contender(WS, new Rival.Ws(false, true), bursts)), ANEMONE, List.of());
     }
 
@@ -186,12 +187,15 @@ public final class Workloads {
     }
 
     private static Workload soak(Duration duration) {
+        // A connection's HTTP timer, and what hangs on it, outlives the connection for so long: less than the beginning.
+        String settings = duration.compareTo(SHORT_SOAK) < 0 ? "idle-timeout: 5s\n" : "";
+        var server = new Rival.Anemone(List.of(), false, settings);
         return new Workload("soak", "Coming and going beside a steady load",
                 "50 members a second come to presence channels and go, beside 100 publishes/s to 10 channels of 20, for "
                         + duration.toSeconds() + " s. Then everybody goes, and everything has to be back.",
                 1, List.of(new Shape("churn",
                         List.of(LEFT_BEHIND, HEAP_DRIFT, DIRECT_DRIFT, P99, MAX, CPU_PER_MILLION),
-                        List.of(Contender.anemone(new Soak(duration))), ANEMONE,
+                        List.of(new Contender(ANEMONE, server, new Soak(duration))), ANEMONE,
                         List.of(Target.absolute("churn", LEFT_BEHIND, ANEMONE, 0),
                                 Target.absolute("churn", HEAP_DRIFT, ANEMONE, 105),
                                 Target.absolute("churn", DIRECT_DRIFT, ANEMONE, 105)))));

@@ -36,7 +36,8 @@ class RivalsIT {
         var bench = new Workbench(Path.of("../..").toAbsolutePath().normalize(),
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), null, work);
         var heard = new Inbox();
-        try (ServerProcess server = ServerProcess.start(rival, bench); HttpClient client = HttpClient.newHttpClient()) {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        try (ServerProcess server = ServerProcess.start(rival, bench)) {
             WebSocket socket = client.newWebSocketBuilder()
                     .buildAsync(server.url().resolve("/app/app-key?protocol=7"), heard).join();
             assertThat(heard.next()).contains("pusher:connection_established", "socket_id");
@@ -51,7 +52,8 @@ class RivalsIT {
             assertThat(List.of(heard.next(), heard.next())).allSatisfy(
                     message -> assertThat(message).contains("\"event\":\"greet\"", "\"channel\":\"room\""))
                     .first().asString().contains("\"data\":\"{\\\"n\\\":1}\"");
-            socket.abort();
+        } finally {
+            client.shutdownNow(); // It would wait for the socket.
         }
     }
 
