@@ -31,7 +31,7 @@ final class RatioChart {
     /// The rivals in one shape.
     private record Group(String title, String figure, List<Bar> bars) {
         int height() {
-            return bars.size() * BAR_STEP + GROUP_GAP;
+            return Math.max(2, bars.size()) * BAR_STEP + GROUP_GAP; // Two lines of text stand beside them.
         }
     }
 

@@ -175,7 +175,7 @@ public final class Workloads {
         String stalled = ANEMONE + ", one stalled";
         String healthy = ANEMONE + ", all reading";
         return new Workload("W9", "A stalled reader beside 1,000 healthy ones",
-                "1 channel, 100 publishes/s of 1 KB in an open loop; one of 1,001 subscribers reads nothing, or all read. "
+                "1 channel, 100 publishes/s of 2 KB in an open loop; one of 1,001 subscribers reads nothing, or all read. "
                         + "Latencies are those of the healthy ones.",
                 MANY, List.of(new Shape("100 publishes/s",
                         List.of(P99, P50, MAX, WAITING_SHARE, CPU_PER_MILLION, GENERATOR_PERCENT),
