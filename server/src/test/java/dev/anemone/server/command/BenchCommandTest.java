@@ -95,27 +95,6 @@ class BenchCommandTest {
     }
 
     @Test
-    void aServerThatDeclinesCompressionIsMeasuredWithout() throws IOException {
-        String settings = """
-                apps:
-                  - id: app-id
-                    key: app-key
-                    secret: app-secret
-                    compression: false
-                """;
-        try (RunningServer plain = RunningServer.start(settings)) {
-            Path json = folder.resolve("plain.json");
-            Cli cli = Cli.run("bench", "--url", plain.url(), "--subscribers", "2", "--rate", "20", "--deflate",
-                    "--duration", "1s", "--warm-up", "0s", "--json", json.toString());
-
-            assertThat(cli.code()).as(cli.err()).isZero();
-            assertThat(cli.out()).contains("not negotiated");
-            JsonNode report = JsonMapper.builder().build().readTree(Files.readString(json));
-            assertThat(report.path("connect").path("deflate_negotiated_connections").asInt(-1)).isZero();
-        }
-    }
-
-    @Test
     void aPublishThatIsRefusedEndsItWithTheServersSentence() {
         Cli cli = bench("--subscribers", "1", "--secret", "wrong");
 
