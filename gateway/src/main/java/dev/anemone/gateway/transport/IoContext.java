@@ -1,10 +1,15 @@
 package dev.anemone.gateway.transport;
 
+import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.gateway.session.SessionContext;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,9 @@ public final class IoContext {
     /// The most one connection may read before others have their turn.
     static final int READ_BYTES = 64 << 10;
     private static final int WRITE_BYTES = 64 << 10;
+    /// How long one turn may cut connections.
+    private static final long CUTTING_NANOS = 5_000_000;
+    private static final Logger LOG = System.getLogger(IoContext.class.getName());
 
     private final XnioIoThread thread;
     private final SessionContext sessions;
@@ -29,6 +37,8 @@ public final class IoContext {
     /// Both made when the first connection negotiates compression.
     private @Nullable FrameDeflater deflater;
     private @Nullable MessageInflater inflater;
+    /// Those whose peers have gone.
+    private final Queue<WebSocketConnection> gone = new ArrayDeque<>();
     private List<StreamConnection> closing = new ArrayList<>();
 
     IoContext(XnioIoThread thread, SessionContext sessions, RandomGenerator random, Counters counters) {
@@ -77,6 +87,31 @@ public final class IoContext {
             inflater = new MessageInflater(sessions.config().maxMessageBytes());
         }
         return inflater;
+    }
+
+    /// Cuts `connection` soon: as many of those whose peers have gone as a turn has time for, so that the others need not
+    /// wait until all are cut.
+    void cutLater(WebSocketConnection connection) {
+        gone.add(connection);
+        if (gone.size() == 1) {
+            sessions.shard().loop().execute(this::cutSome);
+        }
+    }
+
+    private void cutSome() {
+        EventLoop loop = sessions.shard().loop();
+        long start = loop.nanoTime();
+        WebSocketConnection connection;
+        while (loop.nanoTime() - start < CUTTING_NANOS && (connection = gone.poll()) != null) {
+            try {
+                connection.cut();
+            } catch (RuntimeException | Error e) { // A bug of one connection; the others must go all the same.
+                LOG.log(Level.ERROR, "A connection could not be cut socket=" + connection.socketId(), e);
+            }
+        }
+        if (!gone.isEmpty()) {
+            loop.executeNextTurn(this::cutSome);
+        }
     }
 
     /// Closes `connection` soon, from a worker thread. On the I/O thread XNIO would run its selector once for every close,

@@ -109,7 +109,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
                 written = sink.write(wire);
                 left = !wire.hasRemaining() && sink.flush(); // Under TLS, what was taken may not have left.
             } catch (IOException _) {
-                broken();
+                gone();
                 return;
             }
             if (left) {
@@ -206,7 +206,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
             }
             countWaiting();
         } catch (IOException _) {
-            broken();
+            gone();
         }
     }
 
@@ -262,16 +262,19 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         }
     }
 
-    /// The socket failed under a write. The shard may be walking its subscribers, so the rest waits for the turn's end.
-    private void broken() {
+    /// The peer is not there any more. The shard may be walking its subscribers, and ten thousand may leave at once: what is
+    /// left to do waits for its turn, and the selector reports this connection no more.
+    private void gone() {
         if (state != State.CLOSED) {
             state = State.CLOSING;
-            io.sessions().shard().loop().execute(this::cut);
+            source().suspendReads();
+            sink.suspendWrites();
+            io.cutLater(this);
         }
     }
 
     /// Hangs up, whatever is still unsent. Runs as a task of its own or from a ready handler, never inside a delivery.
-    private void cut() {
+    void cut() {
         if (state == State.CLOSED) {
             return;
         }
@@ -294,13 +297,13 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
             ByteBuffer buffer = io.readBuffer();
             int read = source().read(buffer);
             if (read < 0) {
-                cut();
+                gone();
             } else if (read > 0) {
                 buffer.flip().get(io.inbound(), 0, read);
                 decoder.decode(io.inbound(), read, this);
             }
         } catch (IOException _) {
-            cut();
+            gone();
         } catch (RuntimeException | Error e) {
             fail(e);
         }
