@@ -16,7 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A minute of what `bench/compare soak` does for ten.
+/// A minute of what `bench/compare soak` does for ten. The heap is judged there alone: it is compared with what it was after
+/// the first minute, and this is the first minute.
 class SoakIT {
     private static final Duration DURATION = Duration.ofMinutes(1);
 
@@ -34,7 +35,6 @@ class SoakIT {
 
         var figures = series.runs().getFirst().figures();
         assertThat(figures.get(Figure.LEFT_BEHIND)).isZero();
-        assertThat(figures.get(Figure.HEAP_DRIFT)).isLessThan(105);
         assertThat(figures.get(Figure.DIRECT_DRIFT)).isLessThan(105);
     }
 }
