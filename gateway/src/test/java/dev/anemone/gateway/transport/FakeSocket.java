@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
@@ -25,7 +26,7 @@ final class FakeSocket extends StreamConnection {
     private int room = Integer.MAX_VALUE;
     private boolean ended;
     private boolean encrypting;
-    private int unflushed;
+    private byte[] unflushed = {};
     private @Nullable Exception failure;
     private int writes;
     private int closes;
@@ -53,7 +54,8 @@ final class FakeSocket extends StreamConnection {
         makeRoom(Integer.MAX_VALUE);
     }
 
-    /// Everything written from now on stays inside until it is flushed while there is room, as under TLS.
+    /// From now on a write is taken whether or not there is room, leaves as far as there is, and until the rest has been
+    /// flushed nothing more is taken. So it is under TLS.
     void encrypt() {
         encrypting = true;
     }
@@ -239,32 +241,38 @@ final class FakeSocket extends StreamConnection {
                 throw new ClosedChannelException();
             }
             writes++;
-            if (encrypting) {
-                if (unflushed > 0) {
-                    return 0;
-                }
-                unflushed = take(src, src.remaining());
-                return unflushed;
+            if (!encrypting) {
+                return leave(src, Math.min(src.remaining(), room));
             }
-            int length = take(src, Math.min(src.remaining(), room));
+            if (!flush()) {
+                return 0;
+            }
+            unflushed = new byte[src.remaining()];
+            src.get(unflushed);
+            int length = unflushed.length;
+            leave();
+            return length;
+        }
+
+        private int leave(ByteBuffer src, int length) {
+            var bytes = new byte[length];
+            src.get(bytes);
+            taken.writeBytes(bytes);
             room -= length;
             return length;
         }
 
-        private int take(ByteBuffer src, int length) {
-            var bytes = new byte[length];
-            src.get(bytes);
-            taken.writeBytes(bytes);
-            return length;
+        private void leave() {
+            ByteBuffer record = ByteBuffer.wrap(unflushed);
+            leave(record, Math.min(record.remaining(), room));
+            unflushed = Arrays.copyOfRange(unflushed, record.position(), unflushed.length);
         }
 
         @Override
         public boolean flush() throws IOException {
             checkFailure();
-            int flushed = Math.min(unflushed, room);
-            unflushed -= flushed;
-            room -= flushed;
-            return unflushed == 0;
+            leave();
+            return unflushed.length == 0;
         }
 
         @Override
