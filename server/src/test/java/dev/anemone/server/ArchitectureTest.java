@@ -31,7 +31,8 @@ class ArchitectureTest {
 
     /// A room, and all the rooms of this module it may enter.
     @ParameterizedTest
-    @CsvSource({".command, .command .node .http .config", ".node, .node .devpage .metrics .http .tls .config .proxy",
+    @CsvSource({".command, .command .node .http .tls .config",
+            ".node, .node .devpage .metrics .http .tls .config .proxy",
             ".devpage, .devpage .http", ".metrics, .metrics .tls", ".http, .http .proxy", ".tls, .tls .config",
             ".config, .config .proxy",
             ".proxy, .proxy"})

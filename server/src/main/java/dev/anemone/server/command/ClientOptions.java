@@ -17,12 +17,20 @@ import picocli.CommandLine.ParameterException;
 record ClientOptions(CommandSpec spec, Map<String, String> environment) {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final String HERE = "http://127.0.0.1:6001";
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
     /// Adds the options to a command.
     static ClientOptions addTo(CommandSpec spec, Map<String, String> environment) {
+        return addTo(spec, environment, HERE);
+    }
+
+    /// Adds the options to a command that asks another server unless one is named.
+    ///
+    /// @param otherwise which one that is, for the help
+    static ClientOptions addTo(CommandSpec spec, Map<String, String> environment, String otherwise) {
         spec.addOption(Usage.option("--url", "URL",
-                "Where the server is, path prefix included. Default: ANEMONE_URL, or http://127.0.0.1:6001"))
+                "Where the server is, path prefix included. Default: ANEMONE_URL, or " + otherwise))
                 .addOption(Usage.option("--app-id", "ID", "The app. Default: ANEMONE_APP_ID, or the dev app's."))
                 .addOption(Usage.option("--key", "KEY", "Its key. Default: ANEMONE_APP_KEY, or the dev app's."))
                 .addOption(
@@ -33,7 +41,7 @@ record ClientOptions(CommandSpec spec, Map<String, String> environment) {
 
     /// The server's base address, `http` or `https`, without a slash at its end. `ws` and `wss` are understood.
     URI url() {
-        String url = value("--url", "ANEMONE_URL", "http://127.0.0.1:6001").replaceFirst("^ws(?=s?://)", "http");
+        String url = value("--url", "ANEMONE_URL", HERE).replaceFirst("^ws(?=s?://)", "http");
         URI base;
         try {
             base = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
@@ -45,6 +53,11 @@ record ClientOptions(CommandSpec spec, Map<String, String> environment) {
             throw wrong("--url: expected an address like http://127.0.0.1:6001, got " + url);
         }
         return base;
+    }
+
+    /// Whether a server was named at all.
+    boolean namesServer() {
+        return spec.commandLine().getParseResult().hasMatchedOption("--url") || environment.containsKey("ANEMONE_URL");
     }
 
     AppId appId() {
@@ -69,8 +82,13 @@ record ClientOptions(CommandSpec spec, Map<String, String> environment) {
         }
     }
 
+    /// Trusts whom the JVM trusts.
     static HttpClient httpClient() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT).build();
+        return httpClientBuilder().build();
+    }
+
+    static HttpClient.Builder httpClientBuilder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
     }
 
     private String value(String option, String variable, String otherwise) {

@@ -40,7 +40,10 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
         return new Identity(chain, key(files, contents.key(), chain.getFirst().getPublicKey()));
     }
 
-    private static List<X509Certificate> certificates(Path path, String content) {
+    /// The certificates that the file `path` holds, the server's own first; at least one.
+    ///
+    /// @throws ConfigException if there is none; one sentence
+    static List<X509Certificate> certificates(Path path, String content) {
         try {
             var factory = CertificateFactory.getInstance("X.509");
             var chain = new ArrayList<X509Certificate>();

@@ -26,7 +26,10 @@ record PemFiles(Path certificate, Path key) {
         return new Contents(read("certificate", certificate), read("key", key));
     }
 
-    private static String read(String setting, Path path) {
+    /// What one file holds now, named by `tls.` and `setting`.
+    ///
+    /// @throws ConfigException if it cannot be read; one sentence
+    static String read(String setting, Path path) {
         String problem;
         try {
             return Files.readString(path, StandardCharsets.ISO_8859_1);
