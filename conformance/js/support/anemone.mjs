@@ -18,7 +18,7 @@ const START_DEADLINE_MS = 120_000
 /** Without the variables that would configure a server (`ANEMONE_…`). */
 const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ANEMONE_')))
 
-const FIRST_LINE = /^Anemone \S+ listening on (http:\S+) \(admin (http:\S+)\)$/
+const FIRST_LINE = /^Anemone \S+ listening on (https?:\S+) \(admin (http:\S+)\)$/
 
 /** One running Anemone process: a black box behind its command line, its configuration file and its sockets. */
 export class Anemone {
@@ -60,6 +60,11 @@ export class Anemone {
 
   get port() {
     return Number(this.url.port)
+  }
+
+  /** Whether it speaks TLS. */
+  get secure() {
+    return this.url.protocol === 'https:'
   }
 
   /** Stops it as an operator does, by SIGTERM. Returns its exit code. */

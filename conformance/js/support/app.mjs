@@ -13,7 +13,7 @@ export function backendOf(server, app = APP) {
     secret: app.secret,
     host: server.host,
     port: server.port,
-    useTLS: false,
+    useTLS: server.secure ?? false,
     encryptionMasterKeyBase64: MASTER_KEY,
   })
 }

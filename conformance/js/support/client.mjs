@@ -3,15 +3,16 @@ import nacl from 'tweetnacl'
 import { APP } from './app.mjs'
 import { Inbox, withDeadline } from './waiting.mjs'
 
-/** The options that point pusher-js at `server`: host and port, and nothing of its behaviour. */
+/** The options that point pusher-js at `server`: host, port and TLS, and nothing of its behaviour. */
 export function optionsFor(server) {
   return {
     cluster: '',
     wsHost: server.host,
     wsPort: server.port,
+    wssPort: server.port,
     httpHost: server.host,
     httpPort: server.port,
-    forceTLS: false,
+    forceTLS: server.secure ?? false,
     enabledTransports: ['ws', 'wss'],
     nacl,
   }

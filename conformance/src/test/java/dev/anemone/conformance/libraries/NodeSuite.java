@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,9 +25,18 @@ final class NodeSuite {
     private static final Path REPORTS = Path.of("target", "node-reports").toAbsolutePath();
 
     private final String folder;
+    private final Map<String, String> variables;
 
     NodeSuite(String folder) {
+        this(folder, Map.of());
+    }
+
+    /// A folder whose scripts are told something.
+    ///
+    /// @param variables for Node's environment
+    NodeSuite(String folder, Map<String, String> variables) {
         this.folder = folder;
+        this.variables = Map.copyOf(variables);
     }
 
     /// Runs all scripts of the folder, and returns their tests with the outcomes.
@@ -46,6 +56,7 @@ final class NodeSuite {
                 .redirectErrorStream(true);
         builder.environment().put("CONFORMANCE_SERVER",
                 new ObjectMapper().writeValueAsString(AnemoneProcess.program()));
+        builder.environment().putAll(variables);
         Process node = builder.start();
         try {
             // Not a virtual thread: reading a pipe holds on to its carrier, and there are few of those.
