@@ -19,9 +19,11 @@ import dev.anemone.conformance.wire.Frame;
 import dev.anemone.conformance.wire.HandshakeRequest;
 import dev.anemone.conformance.wire.HttpStream;
 import dev.anemone.conformance.wire.RawWebSocket;
+import dev.anemone.conformance.wire.Tap;
 import dev.anemone.conformance.wire.Wire;
 import dev.anemone.testbed.TestCertificate;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,6 +227,45 @@ class TlsIT {
         wrong.socket().send(Frame.of(Frame.BINARY, Bytes.utf8("x")));
         wrong.expectClose(1003);
         stranger.close();
+    }
+
+    /// RFC 5246 §7.2.1, RFC 8446 §6.1: by `close_notify`, so that nobody else can have cut it short. In TLS 1.2, because 1.3
+    /// hides what kind a record is.
+    @Test
+    void theEndIsToldByTlsToo() throws IOException {
+        Endpoint endpoint = app.endpoint();
+        var tap = new Tap();
+        tap.connect(new InetSocketAddress(endpoint.host(), endpoint.port()));
+        try (var socket = (SSLSocket) certificate.trust().getSocketFactory().createSocket(tap, endpoint.host(),
+                endpoint.port(), true)) {
+            socket.setEnabledProtocols(new String[]{"TLSv1.2"});
+            socket.setSoTimeout((int) Wire.PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(HandshakeRequest.to(app.path(App.USUAL_QUERY))
+                            .bytes(endpoint)
+                            .then(Frame.close(1000, "").masked())
+                            .toArray());
+            socket.getInputStream().readAllBytes();
+
+            assertThat(tap.records()).endsWith(Tap.ALERT).containsOnlyOnce(Tap.ALERT);
+        }
+    }
+
+    /// Whoever ends it, with `close_notify` or without.
+    @Test
+    void connectionsThatHaveEndedLeaveNothingOpen() {
+        int each = 20;
+        int before = server.descriptors();
+        for (int i = 0; i < each; i++) {
+            app.connect().closeCleanly();
+            app.connect().socket().wire().close();
+            app.connect().socket().wire().reset();
+            PusherConnection wrong = app.connect();
+            wrong.socket().send(Frame.of(Frame.BINARY, Bytes.utf8("x")));
+            wrong.expectClose(1003);
+        }
+
+        await().atMost(Wire.PATIENCE).until(() -> server.descriptors() < before + each);
     }
 
     @ParameterizedTest

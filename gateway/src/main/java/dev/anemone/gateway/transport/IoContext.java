@@ -5,6 +5,7 @@ import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.gateway.session.SessionContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
+import org.xnio.ssl.SslConnection;
 
 /// What the connections of one I/O thread share: buffers that are free between calls, and the way connections are closed.
 /// Confined to that thread.
@@ -130,8 +132,21 @@ public final class IoContext {
     }
 
     private void close(StreamConnection connection) {
+        if (connection instanceof SslConnection) {
+            endTls(connection);
+        }
         IoUtils.safeClose(connection);
         counters.hungUpOne();
+    }
+
+    /// Says `close_notify` (RFC 8446 §6.1), which closing would not, as far as the socket takes it now.
+    private static void endTls(StreamConnection connection) {
+        try {
+            connection.getSinkChannel().shutdownWrites();
+            connection.getSinkChannel().flush();
+        } catch (IOException | RuntimeException _) {
+            // The peer or the engine is gone already: nobody can be told.
+        }
     }
 
     private void closeBatch() {
