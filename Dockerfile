@@ -15,7 +15,7 @@ RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
 FROM eclipse-temurin:25-jre AS trained
 RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends redis-server
 COPY deploy/image/anemone deploy/image/train /usr/local/bin/
-COPY --from=build /src/server/target/anemone.jar /opt/anemone/anemone.jar
+COPY --from=build /src/server/jvm.options /src/server/target/anemone.jar /opt/anemone/
 RUN timeout 300 train /opt/anemone/anemone.aot
 
 FROM eclipse-temurin:25-jre

@@ -35,9 +35,8 @@ public final class AnemoneProcess implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     /// Soon up to speed.
     private static final List<String> TESTING = List.of("-XX:TieredStopAtLevel=1");
-    /// What the launcher adds to what every server has.
-    private static final List<String> LAUNCHED = List.of("-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData",
-            "-XX:+ExitOnOutOfMemoryError");
+    /// What the launcher adds for a server to the options that all have.
+    private static final List<String> LAUNCHED = List.of("-XX:+ExitOnOutOfMemoryError");
 
     private final Process process;
     private final Path configuration;
@@ -100,9 +99,8 @@ public final class AnemoneProcess implements AutoCloseable {
     }
 
     private static List<String> program(List<String> options) {
-        return Stream.of(List.of(jdkTool("java"), "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC"), options,
-                List.of("-jar", jar().toString()))
+        Path common = Path.of("../server/jvm.options").toAbsolutePath().normalize();
+        return Stream.of(List.of(jdkTool("java"), "@" + common), options, List.of("-jar", jar().toString()))
                 .flatMap(List::stream).toList();
     }
 
