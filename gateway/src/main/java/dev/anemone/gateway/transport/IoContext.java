@@ -3,9 +3,9 @@ package dev.anemone.gateway.transport;
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.gateway.session.SessionContext;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public final class IoContext {
     static final int READ_BYTES = 64 << 10;
     private static final int WRITE_BYTES = 64 << 10;
     /// How long one turn may cut connections.
-    private static final long CUTTING_NANOS = 5_000_000;
+    private static final long CUTTING_NANOS = 2_000_000;
     private static final Logger LOG = System.getLogger(IoContext.class.getName());
 
     private final XnioIoThread thread;
@@ -42,6 +42,8 @@ public final class IoContext {
     /// Those whose peers have gone.
     private final Queue<WebSocketConnection> gone = new ArrayDeque<>();
     private List<StreamConnection> closing = new ArrayList<>();
+    /// Whether a worker is closing some, or is about to.
+    private boolean closerRuns;
 
     IoContext(XnioIoThread thread, SessionContext sessions, RandomGenerator random, Counters counters) {
         this.thread = thread;
@@ -118,13 +120,16 @@ public final class IoContext {
 
     /// Closes `connection` soon, from a worker thread. On the I/O thread XNIO would run its selector once for every close,
     /// which makes ten thousand of them take seconds in which nothing else is served. The caller has suspended both
-    /// directions and touches the connection no more.
+    /// directions and touches the connection no more. One worker does it at a time: more would take the core away from
+    /// those who stay.
     void closeLater(StreamConnection connection) {
         closing.add(connection);
-        if (closing.size() == 1) {
+        if (!closerRuns) {
+            closerRuns = true;
             try {
                 thread.execute(this::closeBatch);
             } catch (RejectedExecutionException _) {
+                closerRuns = false;
                 closing.clear();
                 close(connection); // The thread is ending, and all its connections with it.
             }
@@ -152,6 +157,20 @@ public final class IoContext {
     private void closeBatch() {
         List<StreamConnection> batch = closing;
         closing = new ArrayList<>();
-        thread.getWorker().execute(() -> batch.forEach(this::close));
+        thread.getWorker().execute(() -> {
+            batch.forEach(this::close);
+            try {
+                thread.execute(this::batchClosed);
+            } catch (RejectedExecutionException _) {
+                // The thread has ended, and with it all that would have come.
+            }
+        });
+    }
+
+    private void batchClosed() {
+        closerRuns = !closing.isEmpty();
+        if (closerRuns) {
+            closeBatch();
+        }
     }
 }
