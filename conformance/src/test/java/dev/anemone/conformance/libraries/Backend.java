@@ -12,6 +12,7 @@ import dev.anemone.conformance.server.App;
 import dev.anemone.conformance.wire.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.apache.http.impl.client.HttpClientBuilder;
 
 /// A customer's backend: an unmodified `pusher-http-java` that knows the app's secret.
 final class Backend implements AutoCloseable {
@@ -32,6 +33,10 @@ final class Backend implements AutoCloseable {
     static Backend of(Endpoint server, Credentials credentials) {
         var pusher = new Pusher(credentials.appId(), credentials.key(), credentials.secret(), MASTER_KEY);
         pusher.setHost(server.authority());
+        if (server.tls() != null) {
+            pusher.setEncrypted(true);
+            pusher.configureHttpClient(HttpClientBuilder.create().setSSLContext(server.tls()));
+        }
         return new Backend(pusher);
     }
 

@@ -2,7 +2,6 @@ package dev.anemone.conformance.libraries;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.pusher.rest.Pusher;
 import com.pusher.rest.data.Result;
 import com.pusher.rest.data.Result.Status;
 import dev.anemone.conformance.pusher.Credentials;
@@ -43,24 +42,21 @@ final class LibrariesOverTlsIT {
     }
 
     @Test
-    void pusherHttpJavaTriggersAndAsks() throws Exception {
+    void pusherHttpJavaTriggersAndAsks() {
         try (var server = AnemoneProcess.start("libraries-tls", """
                 tls: { certificate: %s, key: %s }
                 apps: [{ id: "1", key: tls-key, secret: tls-secret, ssl-only: true }]
                 """.formatted(certificateFile, keyFile));
                 var app = new App(server.endpoint().trusting(certificate.trust()), APP);
-                var pusher = new Pusher(APP.appId(), APP.key(), APP.secret())) {
-            pusher.setHost(server.endpoint().authority());
-            pusher.setEncrypted(true);
-            pusher.configureHttpClient(Pusher.defaultHttpClientBuilder().setSSLContext(certificate.trust()));
+                var backend = Backend.of(app)) {
             PusherConnection reader = app.connect();
             reader.subscribe("news");
 
-            assertAnswered(pusher.trigger("news", "headline", Map.of("text", "hello")), "{}");
+            assertAnswered(backend.pusher().trigger("news", "headline", Map.of("text", "hello")), "{}");
 
             assertThat(reader.expectEvent("headline", "news").json().path("data").textValue())
                     .isEqualTo("{\"text\":\"hello\"}");
-            assertAnswered(pusher.get("/channels"), "{\"channels\":{\"news\":{}}}");
+            assertAnswered(backend.pusher().get("/channels"), "{\"channels\":{\"news\":{}}}");
         }
     }
 
