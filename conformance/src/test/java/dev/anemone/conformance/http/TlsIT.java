@@ -50,7 +50,6 @@ class TlsIT {
     private static final int EVENTS_PER_BATCH = 100;
     private static final int LARGE = 90_000;
 
-    @TempDir private Path folder;
     private TestCertificate certificate;
     private AnemoneProcess server;
     private App app;
