@@ -18,6 +18,7 @@ import java.time.Duration;
 /// @param maxMessageBytes one message of a client, its fragments added up (1009 beyond); 1 KiB to 64 MiB
 /// @param maxFragmentsPerMessage frames one message may come in (1009 beyond); 1 to 1,000,000
 /// @param maxOutboxBytes unsent bytes of one connection (4100 beyond); 4 KiB to 1 GiB
+/// @param directWrites whether sockets are written to by the C library's `send` where that can be, past the JDK
 /// @param compressionMinBytes messages with fewer are not compressed, also where that was negotiated; 0 to 64 MiB
 /// @param maxSubscriptionsPerConnection channels of one connection (refused beyond); 1 to 1,000,000
 /// @param subscriptionErrors whether a refused subscription is also told to the channel by `pusher:subscription_error`,
@@ -31,7 +32,7 @@ import java.time.Duration;
 public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Duration handshakeTimeout,
         Duration closeTimeout, Duration subscribeTimeout, int unpacedSubscriptionCount,
         Duration subscriptionCountInterval, int maxConnections, int maxMessageBytes,
-        int maxFragmentsPerMessage, int maxOutboxBytes, int compressionMinBytes,
+        int maxFragmentsPerMessage, int maxOutboxBytes, boolean directWrites, int compressionMinBytes,
         int maxSubscriptionsPerConnection,
         boolean subscriptionErrors, boolean fallbacks, Duration fallbackHeartbeat, Duration fallbackReceiverWait,
         Duration timestampSkew, Duration tokenLeeway) {
@@ -40,7 +41,7 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
     /// The settings of a server that was told nothing.
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Duration.ofSeconds(120), Duration.ofSeconds(30),
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 100, Duration.ofSeconds(5), 0,
-            128 << 10, 1_000, 1 << 20, 1 << 10, 10_000,
+            128 << 10, 1_000, 1 << 20, true, 1 << 10, 10_000,
             true, true, Duration.ofSeconds(25), Duration.ofSeconds(5), Duration.ofSeconds(600), Duration.ofSeconds(10));
 
     public GatewayConfig {

@@ -18,9 +18,14 @@ final class RecordSink extends AbstractStreamSinkConduit<StreamSinkConduit> {
     }
 
     /// The sink of `connection`.
-    static StreamSinkConduit of(StreamConnection connection) {
+    ///
+    /// @param direct whether a plain socket may be a [DirectSink]
+    static StreamSinkConduit of(StreamConnection connection, boolean direct) {
         StreamSinkConduit conduit = connection.getSinkChannel().getConduit();
-        return connection instanceof SslConnection ? new RecordSink(conduit) : conduit;
+        if (connection instanceof SslConnection) {
+            return new RecordSink(conduit);
+        }
+        return direct ? DirectSink.on(conduit) : conduit;
     }
 
     @Override

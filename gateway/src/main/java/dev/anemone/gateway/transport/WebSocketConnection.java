@@ -63,7 +63,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     /// @param compression whether the handshake agreed on it
     WebSocketConnection(StreamConnection connection, IoContext io, boolean compression) {
         this.connection = connection;
-        this.sink = RecordSink.of(connection);
+        this.sink = RecordSink.of(connection, io.sessions().config().directWrites());
         this.io = io;
         this.socketId = SocketId.random(io.random());
         io.counters().upgradedOne();
