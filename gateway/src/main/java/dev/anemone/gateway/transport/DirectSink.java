@@ -15,7 +15,7 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /// Writes to a plain socket by the C library's `send`. The JDK's way there leads through its locks and the kernel's file
-/// layer, which is an eighth of what a delivery costs (`docs/performance.md`). Confined to the connection's I/O thread.
+/// layer, which is about a tenth of what a delivery costs (`docs/performance.md`). Confined to the connection's I/O thread.
 ///
 /// The descriptor of an open channel is its own: the JDK gives that of a channel with a selector back to the system only
 /// when the selector has let go of it, on this thread, and the channel says before that it is closed. So one look at

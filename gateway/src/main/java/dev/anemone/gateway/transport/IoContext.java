@@ -27,6 +27,9 @@ public final class IoContext {
     private static final int WRITE_BYTES = 64 << 10;
     /// How long one turn may cut connections.
     private static final long CUTTING_NANOS = 2_000_000;
+    /// More in one turn are a rush.
+    private static final int RUSH = 100;
+    private static final long LONGEST_RUSH_NANOS = 200_000_000;
     private static final Logger LOG = System.getLogger(IoContext.class.getName());
 
     private final XnioIoThread thread;
@@ -41,6 +44,9 @@ public final class IoContext {
     private @Nullable MessageInflater inflater;
     /// Those whose peers have gone.
     private final Queue<WebSocketConnection> gone = new ArrayDeque<>();
+    private int goneBefore;
+    /// When the first of those who are left went.
+    private long rushNanos;
     private List<StreamConnection> closing = new ArrayList<>();
     /// Whether a worker is closing some, or is about to.
     private boolean closerRuns;
@@ -104,18 +110,36 @@ public final class IoContext {
 
     private void cutSome() {
         EventLoop loop = sessions.shard().loop();
-        long start = loop.nanoTime();
+        long now = loop.nanoTime();
+        if (!rush(now)) {
+            cutUntil(now + CUTTING_NANOS);
+        }
+        if (!gone.isEmpty()) {
+            loop.executeNextTurn(this::cutSome);
+        }
+    }
+
+    /// Whether very many are going at this moment. Then the selector has a long list of them, and whoever asks for something
+    /// is behind them all: it is read to its end first.
+    private boolean rush(long now) {
+        int more = gone.size() - goneBefore;
+        if (goneBefore == 0) {
+            rushNanos = now;
+        }
+        goneBefore = gone.size();
+        return more > RUSH && now - rushNanos < LONGEST_RUSH_NANOS;
+    }
+
+    private void cutUntil(long nanos) {
         WebSocketConnection connection;
-        while (loop.nanoTime() - start < CUTTING_NANOS && (connection = gone.poll()) != null) {
+        while (sessions.shard().loop().nanoTime() - nanos < 0 && (connection = gone.poll()) != null) {
             try {
                 connection.cut();
             } catch (RuntimeException | Error e) { // A bug of one connection; the others must go all the same.
                 LOG.log(Level.ERROR, "A connection could not be cut socket=" + connection.socketId(), e);
             }
         }
-        if (!gone.isEmpty()) {
-            loop.executeNextTurn(this::cutSome);
-        }
+        goneBefore = gone.size();
     }
 
     /// Closes `connection` soon, from a worker thread. On the I/O thread XNIO would run its selector once for every close,
