@@ -377,6 +377,10 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
 
     @Override
     public void terminated() {
-        cut();
+        if (io.sessions().shard().loop().inLoop()) {
+            gone(); // XNIO calls from inside a read that found the end.
+        } else {
+            cut();
+        }
     }
 }
