@@ -76,7 +76,8 @@ public final class Gateway {
     /// The numbers of this moment. Walks all channels.
     public GatewayStats stats() {
         return new GatewayStats(quota.open(), quota.openByApp(), hub.channels(), hub.subscriptions(),
-                counters.waitingBytes(), counters.established(), counters.received(), hub.delivered(),
+                counters.waitingBytes(), counters.longestDelayNanos(), counters.established(), counters.received(),
+                hub.delivered(),
                 counters.closed());
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What the connections of a node have counted since the start. Thread-safe.
 public final class Counters {
     private final LongAdder upgraded = new LongAdder();
+    private final RecentMax delays = new RecentMax(System.nanoTime());
     private final LongAdder established = new LongAdder();
     private final LongAdder received = new LongAdder();
     private final LongAdder waitingBytes = new LongAdder();
@@ -29,6 +30,11 @@ public final class Counters {
     /// Notes that a WebSocket is no more.
     public void hungUpOne() {
         upgraded.decrement();
+    }
+
+    /// Notes by how much an I/O thread came late to its timers: for so long at least it did not look at its sockets.
+    public void delayed(long nanos) {
+        delays.note(System.nanoTime(), nanos);
     }
 
     /// Notes that a session was opened.
@@ -55,6 +61,11 @@ public final class Counters {
     /// answer.
     public long upgraded() {
         return upgraded.sum();
+    }
+
+    /// The longest delay of an I/O thread in the last minute or two, in nanoseconds.
+    public long longestDelayNanos() {
+        return delays.most(System.nanoTime());
     }
 
     /// Sessions opened.

@@ -58,7 +58,7 @@ public final class Entrance {
     }
 
     private IoContext newContext(XnioIoThread thread) {
-        Shard shard = hub.addShard(new XnioLoop(thread));
+        Shard shard = hub.addShard(new XnioLoop(thread, counters::delayed));
         RandomGenerator jitter;
         RandomGenerator ids;
         synchronized (this) {

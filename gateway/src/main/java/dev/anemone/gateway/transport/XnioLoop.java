@@ -3,17 +3,21 @@ package dev.anemone.gateway.transport;
 import dev.anemone.gateway.hub.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.xnio.XnioIoThread;
 
 /// An XNIO I/O thread as an event loop. Its one XNIO timer turns the wheel while there is something on it.
 final class XnioLoop implements EventLoop {
     private final XnioIoThread thread;
+    private final LongConsumer delayed;
     private final TimingWheel wheel = new TimingWheel(System.nanoTime());
     private boolean ticking;
     private long nextTickNanos;
 
-    XnioLoop(XnioIoThread thread) {
+    /// @param delayed told how late each tick is, in nanoseconds
+    XnioLoop(XnioIoThread thread, LongConsumer delayed) {
         this.thread = thread;
+        this.delayed = delayed;
     }
 
     /// Tasks run after the selected keys of the turn; submitted from the thread itself they cost no wake-up.
@@ -50,6 +54,7 @@ final class XnioLoop implements EventLoop {
     }
 
     private void tick() {
+        delayed.accept(nanoTime() - nextTickNanos);
         try {
             wheel.advance(nanoTime());
         } finally {

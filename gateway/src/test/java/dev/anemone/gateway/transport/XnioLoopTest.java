@@ -30,17 +30,32 @@ class XnioLoopTest {
     private XnioWorker worker;
     private XnioIoThread thread;
     private XnioLoop loop;
+    private final List<Long> delays = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
         worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
         thread = worker.getIoThread();
-        loop = new XnioLoop(thread);
+        loop = new XnioLoop(thread, delays::add);
     }
 
     @AfterEach
     void stop() {
         worker.shutdownNow();
+    }
+
+    @Test
+    void aTurnThatLastsTooLongIsReported() {
+        loop.execute(() -> {
+            loop.schedule(Duration.ofMillis(60), () -> {});
+            long end = loop.nanoTime() + Duration.ofMillis(150).toNanos();
+            while (loop.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+        });
+
+        await().until(() -> !delays.isEmpty());
+        assertThat(delays.getFirst()).isGreaterThanOrEqualTo(Duration.ofMillis(90).toNanos());
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.function.ToDoubleFunction;
 /// The gateway's numbers. All meters of one scrape show the same moment. Confined to the scrapes, which come one at a
 /// time.
 final class GatewayMeters {
+    private static final double NANOS = 1e9;
+
     private final Supplier<GatewayStats> source;
     private final MultiGauge connectionsByApp;
     private GatewayStats latest;
@@ -25,6 +27,9 @@ final class GatewayMeters {
         gauge(registry, "anemone.channels", "Channels this node hears.", GatewayStats::channels);
         gauge(registry, "anemone.subscriptions", "Subscriptions on this node.", GatewayStats::subscriptions);
         gauge(registry, "anemone.outbox.bytes", "Bytes that sockets have not taken yet.", GatewayStats::outboxBytes);
+        gauge(registry, "anemone.io.longest.delay.seconds",
+                "By how much an I/O thread came late to its timers, at most, in the last minute or two.",
+                stats -> stats.longestDelayNanos() / NANOS);
         counter(registry, "anemone.connections.established", "Connections that became sessions.",
                 GatewayStats::established);
         counter(registry, "anemone.messages.received", "Messages of clients.", GatewayStats::received);
