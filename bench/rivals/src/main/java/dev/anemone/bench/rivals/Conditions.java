@@ -23,7 +23,8 @@ final class Conditions {
         conditions.add(new Condition("machine:", cores() + " × " + processor()));
         conditions.add(new Condition("Linux", Commands.output("uname", "-r").split("-", -1)[0]));
         conditions.add(new Condition("JDK", System.getProperty("java.vm.version")));
-        conditions.add(new Condition("options", "`" + String.join(" ", bench.jvmOptions()) + "`"));
+        conditions.add(new Condition("options",
+                "`" + String.join(" ", bench.jvmOptions()).replace(bench.root() + "/", "") + "`"));
         conditions.add(new Condition("Undertow", StockServer.version()));
         conditions.add(new Condition("Node", Commands.output("node", "--version")));
         conditions.add(new Condition("ws", packaged(bench.root().resolve("bench/rivals/js/node_modules/ws"))));
