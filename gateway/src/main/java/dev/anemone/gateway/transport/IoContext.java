@@ -182,13 +182,20 @@ public final class IoContext {
         List<StreamConnection> batch = closing;
         closing = new ArrayList<>();
         thread.getWorker().execute(() -> {
-            batch.forEach(this::close);
             try {
-                thread.execute(this::batchClosed);
-            } catch (RejectedExecutionException _) {
-                // The thread has ended, and with it all that would have come.
+                batch.forEach(this::close);
+            } finally { // Whatever one of them throws: nobody else would ever close those that follow.
+                tellBatchClosed();
             }
         });
+    }
+
+    private void tellBatchClosed() {
+        try {
+            thread.execute(this::batchClosed);
+        } catch (RejectedExecutionException _) {
+            // The thread has ended, and with it all that would have come.
+        }
     }
 
     private void batchClosed() {
