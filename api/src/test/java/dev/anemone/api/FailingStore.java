@@ -15,6 +15,7 @@ import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.PublishResult;
+import dev.anemone.store.Revocations;
 import dev.anemone.store.Store;
 import dev.anemone.store.Users;
 import dev.anemone.store.WebhookQueue;
@@ -136,6 +137,11 @@ final class FailingStore implements Store {
     @Override
     public WebhookQueue webhookQueue() {
         return memory.webhookQueue();
+    }
+
+    @Override
+    public Revocations revocations() {
+        return memory.revocations();
     }
 
     @Override

@@ -34,6 +34,9 @@ public interface Store extends AutoCloseable {
     /// The apps and their credentials.
     AppRegistry apps();
 
+    /// What access was taken back.
+    Revocations revocations();
+
     /// Why this node cannot do its work at the moment, one sentence each; empty when it can. Never blocks: it reads what
     /// the background checks last saw, at most a few seconds ago.
     List<String> problems();

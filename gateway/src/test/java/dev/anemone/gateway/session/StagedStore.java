@@ -19,6 +19,7 @@ import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.PublishResult;
+import dev.anemone.store.Revocations;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreUnavailableException;
 import dev.anemone.store.Users;
@@ -208,6 +209,11 @@ final class StagedStore implements Store {
     @Override
     public WebhookQueue webhookQueue() {
         return memory.webhookQueue();
+    }
+
+    @Override
+    public Revocations revocations() {
+        return memory.revocations();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.anemone.store.History;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
+import dev.anemone.store.Revocations;
 import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
 import dev.anemone.store.Users;
@@ -123,6 +124,11 @@ public final class MemoryStore implements Store {
         return memory.apps;
     }
 
+    @Override
+    public Revocations revocations() {
+        return memory.revocations;
+    }
+
     /// Always empty: memory does not fail.
     @Override
     public List<String> problems() {
@@ -161,6 +167,7 @@ public final class MemoryStore implements Store {
         private final MemoryCacheChannels cacheChannels;
         private final MemoryHistory history;
         private final MemoryWebhookQueue webhookQueue;
+        private final MemoryRevocations revocations = new MemoryRevocations();
 
         Memory(MemoryAppRegistry apps, WebhookRules rules, Scheduler scheduler) {
             this.scheduler = scheduler;

@@ -250,6 +250,21 @@ final class RedisKeys {
         return prefix + "{apps}:changed";
     }
 
+    /// The hash of all revocations: what is taken from whom → from when, and until when.
+    String revocations() {
+        return prefix + "{apps}:revocations";
+    }
+
+    /// The sorted set of all revocations by their ends.
+    String endsOfRevocations() {
+        return prefix + "{apps}:ends-of-revocations";
+    }
+
+    /// The pub/sub channel that carries revocations.
+    String announcedRevocations() {
+        return prefix + "{apps}:announced-revocations";
+    }
+
     /// The pub/sub channel on which `node` hears from itself, at the Redis that has the hash tag `tag`.
     String canary(String tag, String node) {
         return prefix + "{" + tag + "}:canary:" + node;

@@ -15,6 +15,7 @@ import dev.anemone.store.History;
 import dev.anemone.store.LifecycleLog;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
+import dev.anemone.store.Revocations;
 import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
 import dev.anemone.store.StoreException;
@@ -68,6 +69,7 @@ public final class RedisStore implements Store {
     private final RedisUsers users;
     private final RedisNode self;
     private final RedisAppRegistry apps;
+    private final RedisRevocations revocations;
     private final Scheduler scheduler = Scheduler.onThread("anemone-store");
     private final Postponed postponed;
     private final LifecycleTurns turns;
@@ -106,6 +108,7 @@ public final class RedisStore implements Store {
         self = new RedisNode(calls, keys, link, name, timing.lease(),
                 List.of(presence.belongings(), occupancy.belongings(), users.belongings(), connections));
         apps = new RedisAppRegistry(link, subscriptions, thread, keys, configured, config.answerTimeout());
+        revocations = new RedisRevocations(calls, subscriptions, thread, keys);
     }
 
     private boolean tellsCounts(AppId id) {
@@ -149,6 +152,7 @@ public final class RedisStore implements Store {
         try {
             await(store.link.open(), config);
             await(store.apps.start(), config);
+            await(store.revocations.start(), config);
             await(CompletableFuture.supplyAsync(store.self::beat, store.thread).thenCompose(beaten -> beaten), config);
             store.repeat(timing.flush(), store.occupancy::flush);
             store.repeat(timing.flush().dividedBy(2), store.connections::flush); // There and back: one interval.
@@ -195,6 +199,7 @@ public final class RedisStore implements Store {
     private void ready() {
         if (started) {
             apps.restore();
+            revocations.restore();
             self.linked();
             tracks.verifyAll();
         }
@@ -251,8 +256,13 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public Revocations revocations() {
+        return revocations;
+    }
+
+    @Override
     public List<String> problems() {
-        return Stream.of(link.problem(), apps.problem()).flatMap(Optional::stream).toList();
+        return Stream.of(link.problem(), apps.problem(), revocations.problem()).flatMap(Optional::stream).toList();
     }
 
     @Override
