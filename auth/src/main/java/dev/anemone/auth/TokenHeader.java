@@ -11,8 +11,9 @@ import java.util.Optional;
 /// are tried and what is refused at once. It is not to be trusted.
 ///
 /// @param algorithm `alg`, as spelled
+/// @param keyId `kid`: which key of a set made it
 /// @param compressed whether there is a `zip`, whatever it says
-record TokenHeader(String algorithm, boolean compressed) {
+record TokenHeader(String algorithm, Optional<String> keyId, boolean compressed) {
     /// The header of a token of three parts; empty if there is none with an `alg`.
     static Optional<TokenHeader> read(String token, JsonMapper json) {
         int end = token.indexOf('.');
@@ -23,8 +24,10 @@ record TokenHeader(String algorithm, boolean compressed) {
             byte[] decoded = Base64.getUrlDecoder().decode(token.substring(0, end));
             JsonNode header = json.readTree(new String(decoded, StandardCharsets.UTF_8));
             JsonNode algorithm = header.path("alg");
-            return algorithm.isTextual()
-                    ? Optional.of(new TokenHeader(algorithm.textValue(), header.has("zip")))
+            JsonNode keyId = header.path("kid");
+            return algorithm.isTextual() && (keyId.isMissingNode() || keyId.isTextual())
+                    ? Optional.of(new TokenHeader(algorithm.textValue(), Optional.ofNullable(keyId.textValue()),
+                            header.has("zip")))
                     : Optional.empty();
         } catch (IllegalArgumentException | JsonProcessingException e) {
             return Optional.empty(); // Not base64url, or not JSON.

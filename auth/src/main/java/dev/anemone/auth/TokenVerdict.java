@@ -9,7 +9,8 @@ public sealed interface TokenVerdict {
     ///
     /// @param detail the reason as a sentence for the log; never holds the token
     record Refused(TokenRefusal reason, String detail) implements TokenVerdict {
-        Refused(TokenRefusal reason) {
+        /// With nothing to add.
+        public Refused(TokenRefusal reason) {
             this(reason, reason.sentence());
         }
     }

@@ -10,6 +10,7 @@ import dev.anemone.auth.TokenVerdict.Refused;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Member;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.TokenTrust;
 import dev.anemone.model.UserId;
 import io.jsonwebtoken.Jwts;
 import java.io.ByteArrayOutputStream;
@@ -119,9 +120,16 @@ class AccessTokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RS256", "PS512", "ES256", "EdDSA", "HS1", "HS224", "hs256", "HS256 ", "A128KW", "dir", ""})
+    @ValueSource(strings = {"RS1", "ES256K", "eddsa", "HS1", "HS224", "hs256", "HS256 ", "A128KW", "dir", ""})
     void otherAlgorithmsAreUnknown(String algorithm) {
         assertRefused(TokenRefusal.UNKNOWN_ALGORITHM,
+                TokenForge.signed("HmacSHA256", SECRET, "{\"alg\":\"" + algorithm + "\"}", CLAIMS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "PS512", "ES256", "EdDSA"})
+    void aSharedKeyIsNoPublicOne(String algorithm) {
+        assertRefused(TokenRefusal.NO_KEY,
                 TokenForge.signed("HmacSHA256", SECRET, "{\"alg\":\"" + algorithm + "\"}", CLAIMS));
     }
 
@@ -210,9 +218,11 @@ class AccessTokensTest {
         var strict = new AccessTokens(InstantSource.fixed(NOW), Duration.ZERO);
 
         assertInstanceOf(Accepted.class,
-                strict.verify(TokenForge.hs256(SECRET, "{\"exp\":" + NOW_SECONDS + "}"), KEYS));
+                strict.verify(TokenForge.hs256(SECRET, "{\"exp\":" + NOW_SECONDS + "}"), TokenTrust.of(KEYS),
+                        List.of()));
         assertEquals(new Refused(TokenRefusal.EXPIRED),
-                strict.verify(TokenForge.hs256(SECRET, "{\"exp\":" + (NOW_SECONDS - 1) + "}"), KEYS));
+                strict.verify(TokenForge.hs256(SECRET, "{\"exp\":" + (NOW_SECONDS - 1) + "}"), TokenTrust.of(KEYS),
+                        List.of()));
     }
 
     // Signatures
@@ -282,14 +292,15 @@ class AccessTokensTest {
             "\"capabilities\":{\"a\":null} | capabilities: expected a list of operations for each pattern"})
     void claimsOfOursOfTheWrongShapeAreNamed(String claim, String detail) {
         assertEquals(new Refused(TokenRefusal.MALFORMED_CLAIM, detail),
-                tokens.verify(TokenForge.hs256(SECRET, claims(claim)), KEYS));
+                tokens.verify(TokenForge.hs256(SECRET, claims(claim)), TokenTrust.of(KEYS), List.of()));
     }
 
     @Test
     void userIdsHaveALengthLimit() {
         accepted(TokenForge.hs256(SECRET, claims("\"sub\":\"" + "u".repeat(512) + "\"")));
         assertEquals(new Refused(TokenRefusal.MALFORMED_CLAIM, "sub: expected 1 to 512 characters, got 513"),
-                tokens.verify(TokenForge.hs256(SECRET, claims("\"sub\":\"" + "u".repeat(513) + "\"")), KEYS));
+                tokens.verify(TokenForge.hs256(SECRET, claims("\"sub\":\"" + "u".repeat(513) + "\"")),
+                        TokenTrust.of(KEYS), List.of()));
     }
 
     @ParameterizedTest
@@ -312,7 +323,8 @@ class AccessTokensTest {
             var mutant = new StringBuilder(valid);
             mutant.setCharAt(random.nextInt(signed), (char) random.nextInt(33, 127));
             if (!mutant.toString().equals(valid)) {
-                assertInstanceOf(Refused.class, tokens.verify(mutant.toString(), KEYS), mutant.toString());
+                assertInstanceOf(Refused.class, tokens.verify(mutant.toString(), TokenTrust.of(KEYS), List.of()),
+                        mutant.toString());
             }
         }
     }
@@ -329,7 +341,8 @@ class AccessTokensTest {
                 mutant.setCharAt(random.nextInt(mutant.length()), alphabet.charAt(random.nextInt(alphabet.length())));
             }
             // Must not throw; the claims are signed, so they may well be accepted.
-            assertThat(tokens.verify(TokenForge.hs256(SECRET, mutant.toString()), KEYS)).isNotNull();
+            assertThat(tokens.verify(TokenForge.hs256(SECRET, mutant.toString()), TokenTrust.of(KEYS), List.of()))
+                    .isNotNull();
         }
     }
 
@@ -341,7 +354,7 @@ class AccessTokensTest {
         for (String claim : List.of("nbf", "iat", "exp")) {
             String claims = claims("\"" + claim + "\":" + time)
                     .replaceFirst(claim.equals("exp") ? "\"exp\":\\d+," : "^", "");
-            assertThat(tokens.verify(TokenForge.hs256(SECRET, claims), KEYS)).isNotNull();
+            assertThat(tokens.verify(TokenForge.hs256(SECRET, claims), TokenTrust.of(KEYS), List.of())).isNotNull();
         }
     }
 
@@ -379,7 +392,7 @@ class AccessTokensTest {
     }
 
     private AccessClaims accepted(String token, List<TokenKey> keys) {
-        return assertInstanceOf(Accepted.class, tokens.verify(token, keys)).claims();
+        return assertInstanceOf(Accepted.class, tokens.verify(token, TokenTrust.of(keys), List.of())).claims();
     }
 
     private void assertRefused(TokenRefusal reason, String token) {
@@ -387,6 +400,6 @@ class AccessTokensTest {
     }
 
     private void assertRefused(TokenRefusal reason, String token, List<TokenKey> keys) {
-        assertEquals(new Refused(reason), tokens.verify(token, keys));
+        assertEquals(new Refused(reason), tokens.verify(token, TokenTrust.of(keys), List.of()));
     }
 }

@@ -20,7 +20,8 @@ class ArchitectureTest {
 
     @Test
     void theModuleIsTheseRooms() {
-        classes().should().resideInAnyPackage("dev.anemone.auth", "dev.anemone.auth.http").check(CLASSES);
+        classes().should().resideInAnyPackage("dev.anemone.auth", "dev.anemone.auth.access",
+                "dev.anemone.auth.http").check(CLASSES);
     }
 
     @Test
@@ -66,6 +67,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void theNetworkStaysOutsideOfSignaturesAndTokens() {
+        noClasses().that().resideOutsideOfPackage("dev.anemone.auth.access")
+                .should().dependOnClassesThat().resideInAPackage("java.net.http..")
+                .check(CLASSES);
+    }
+
+    @Test
     void undertowStaysInHttp() {
         noClasses().that().resideOutsideOfPackage("dev.anemone.auth.http")
                 .should().dependOnClassesThat().resideInAnyPackage("io.undertow..", "org.xnio..")
@@ -73,8 +81,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void theTokenLibraryStaysInOneClass() {
+    void theTokenLibraryStaysInTwoClasses() {
         noClasses().that().doNotHaveFullyQualifiedName(AccessTokens.class.getName())
+                .and().doNotHaveFullyQualifiedName(KeySets.class.getName())
                 .should().dependOnClassesThat().resideInAPackage("io.jsonwebtoken..")
                 .check(CLASSES);
     }
@@ -84,6 +93,7 @@ class ArchitectureTest {
         noClasses().that().doNotHaveSimpleName("AccessTokens")
                 .and().doNotHaveSimpleName("AccessClaims")
                 .and().doNotHaveSimpleName("TokenHeader")
+                .and().doNotHaveSimpleName("KeySets")
                 .and().doNotHaveSimpleName("ChannelRequestDecoder")
                 .should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson..")
                 .check(CLASSES);

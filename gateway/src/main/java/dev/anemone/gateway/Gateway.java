@@ -1,5 +1,6 @@
 package dev.anemone.gateway;
 
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.session.Admission;
@@ -26,7 +27,7 @@ public final class Gateway {
     private final FallbackTransport fallbacks;
     private final HttpHandler transports;
 
-    private Gateway(GatewayConfig config, Store store, RandomGenerator random,
+    private Gateway(GatewayConfig config, Store store, TokenAccess tokens, RandomGenerator random,
             InstantSource clock) {
         this.quota = new ConnectionQuota(config.maxConnections() == 0 ? Integer.MAX_VALUE : config.maxConnections(),
                 store.connections());
@@ -37,16 +38,17 @@ public final class Gateway {
                 new Admission(store, quota), counters, random);
         this.fallbacks = new FallbackTransport(config, entrance);
         this.transports = new TransportRoutes(new WebSocketTransport(entrance), fallbacks,
-                new EventStreamTransport(config, entrance, clock), config.fallbacks());
+                new EventStreamTransport(config, entrance, tokens, clock), config.fallbacks());
     }
 
     /// A gateway over `store`. Make one per store: a broker has one listener.
     ///
+    /// @param tokens judges access tokens
     /// @param random makes socket ids and jitter; give it real entropy, so that no two nodes make the same ids
-    /// @param clock judges the timestamps of signed URLs and the times in access tokens
-    public static Gateway create(GatewayConfig config, Store store, RandomGenerator random,
+    /// @param clock judges the timestamps of signed URLs
+    public static Gateway create(GatewayConfig config, Store store, TokenAccess tokens, RandomGenerator random,
             InstantSource clock) {
-        return new Gateway(config, store, random, clock);
+        return new Gateway(config, store, tokens, random, clock);
     }
 
     /// Serves upgrade requests at `/app/{key}`, fallbacks below `/pusher/`, and event streams at

@@ -20,13 +20,15 @@ import java.util.Optional;
 /// @param webhooks the endpoints that are told what happens in its channels
 /// @param webhookBatching whether one request may tell several events
 /// @param origins the web origins whose pages may connect (4009 for others)
-/// @param tokenKeys shared keys (HMAC, at least 32 bytes each) that verify access tokens for the auth service; never the secret
+/// @param tokenTrust whose access tokens are believed
+/// @param encryptionMasterKey what the secrets of encrypted channels are derived from, for those who come with a token;
+///     empty if this service cannot give them any
 /// @param history how much of it its channels have
 public record App(AppId id, List<Credential> credentials, boolean enabled, boolean sslOnly, int maxConnections,
         boolean clientEvents, boolean subscriptionCount, boolean watchlistEvents, boolean compression,
         boolean authorizedConnections,
         Duration authorizationTimeout, List<Webhook> webhooks, boolean webhookBatching, Origins origins,
-        List<TokenKey> tokenKeys, Limits limits, HistoryRules history) {
+        TokenTrust tokenTrust, Optional<EncryptionMasterKey> encryptionMasterKey, Limits limits, HistoryRules history) {
     /// The value of [#maxConnections] that sets no limit.
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -36,7 +38,6 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
     public App {
         credentials = List.copyOf(credentials);
         webhooks = webhooks.stream().distinct().toList(); // Nobody is told twice because it was written twice.
-        tokenKeys = List.copyOf(tokenKeys);
         if (credentials.isEmpty()) {
             throw new IllegalArgumentException("App " + id + " has no key.");
         }
@@ -60,8 +61,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
                 .clientEvents(clientEvents).subscriptionCount(subscriptionCount).watchlistEvents(watchlistEvents)
                 .compression(compression)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
-                .webhooks(webhooks).webhookBatching(webhookBatching).origins(origins).tokenKeys(tokenKeys)
-                .limits(limits).history(history);
+                .webhooks(webhooks).webhookBatching(webhookBatching).origins(origins).tokenTrust(tokenTrust)
+                .encryptionMasterKey(encryptionMasterKey).limits(limits).history(history);
     }
 
     /// What is kept of an event that a backend publishes to `channel`.
@@ -101,7 +102,8 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
         private List<Webhook> webhooks = List.of();
         private boolean webhookBatching;
         private Origins origins = Origins.ANY;
-        private List<TokenKey> tokenKeys = List.of();
+        private TokenTrust tokenTrust = TokenTrust.NONE;
+        private Optional<EncryptionMasterKey> encryptionMasterKey = Optional.empty();
         private Limits limits = Limits.DEFAULTS;
         private HistoryRules history = HistoryRules.DEFAULTS;
 
@@ -175,8 +177,18 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             return this;
         }
 
+        public Builder tokenTrust(TokenTrust value) {
+            tokenTrust = value;
+            return this;
+        }
+
+        /// Believes the tokens that these shared keys verify, and no others.
         public Builder tokenKeys(List<TokenKey> value) {
-            tokenKeys = value;
+            return tokenTrust(TokenTrust.of(value));
+        }
+
+        public Builder encryptionMasterKey(Optional<EncryptionMasterKey> value) {
+            encryptionMasterKey = value;
             return this;
         }
 
@@ -197,7 +209,7 @@ public record App(AppId id, List<Credential> credentials, boolean enabled, boole
             return new App(id, credentials, enabled, sslOnly, maxConnections, clientEvents, subscriptionCount,
                     watchlistEvents, compression, authorizedConnections, authorizationTimeout, webhooks,
                     webhookBatching, origins,
-                    tokenKeys, limits, history);
+                    tokenTrust, encryptionMasterKey, limits, history);
         }
     }
 }

@@ -35,7 +35,7 @@ record AppResolver(AppRegistry apps) {
     }
 
     private static Resolution onlyOne(List<App> apps) {
-        List<App> serving = apps.stream().filter(app -> !app.tokenKeys().isEmpty()).limit(2).toList();
+        List<App> serving = apps.stream().filter(app -> app.tokenTrust().any()).limit(2).toList();
         return switch (serving.size()) {
             case 0 -> new Refused(AuthError.UNKNOWN_APP, "No app has token keys.");
             case 1 -> found(serving.getFirst(), serving.getFirst().primaryCredential());
@@ -45,7 +45,7 @@ record AppResolver(AppRegistry apps) {
     }
 
     private static Resolution named(Optional<App> app, AppKey key) {
-        return app.filter(candidate -> !candidate.tokenKeys().isEmpty())
+        return app.filter(candidate -> candidate.tokenTrust().any())
                 .flatMap(serving -> serving.credential(key).map(credential -> found(serving, credential)))
                 .orElse(UNKNOWN);
     }

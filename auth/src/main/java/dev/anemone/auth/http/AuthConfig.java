@@ -12,19 +12,24 @@ import java.util.regex.Pattern;
 ///     default, allows none: then only pages of the service's own origin and programs that are no browsers can call it.
 ///     The service takes no cookies, so `*` gives a page nothing that its own token does not
 /// @param tokenLeeway how far the clock of whoever issues tokens may be from ours; whole seconds, 0 to 5 minutes
+/// @param jwksRefresh how old keys may become that are read from a `token-jwks-url`; 1 second to 24 hours
 /// @param maxBodyBytes the longest request body; 1,024 to 1,048,576
 /// @param requestTimeout how long a request may take from its headers to the end of its response, after which its
 ///     connection is closed; 100 ms to 10 minutes
-public record AuthConfig(List<String> allowedOrigins, Duration tokenLeeway, int maxBodyBytes, Duration requestTimeout) {
+public record AuthConfig(List<String> allowedOrigins, Duration tokenLeeway, Duration jwksRefresh,
+        int maxBodyBytes, Duration requestTimeout) {
     static final String ANY_ORIGIN = "*";
 
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[a-z0-9._\\-\\[\\]:]+");
     private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
+    private static final Duration MIN_REFRESH = Duration.ofSeconds(1);
+    private static final Duration MAX_REFRESH = Duration.ofHours(24);
     private static final Duration MIN_REQUEST_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofMinutes(10);
 
     /// What runs unless something else is asked for.
-    public static final AuthConfig DEFAULTS = new AuthConfig(List.of(), Duration.ofSeconds(10), 65_536,
+    public static final AuthConfig DEFAULTS = new AuthConfig(List.of(), Duration.ofSeconds(10),
+            Duration.ofMinutes(5), 65_536,
             Duration.ofSeconds(10));
 
     public AuthConfig {
@@ -38,6 +43,9 @@ public record AuthConfig(List<String> allowedOrigins, Duration tokenLeeway, int 
         if (tokenLeeway.isNegative() || tokenLeeway.compareTo(MAX_LEEWAY) > 0
                 || !tokenLeeway.equals(tokenLeeway.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("token-leeway: expected 0s to 5m in whole seconds, got " + tokenLeeway);
+        }
+        if (jwksRefresh.compareTo(MIN_REFRESH) < 0 || jwksRefresh.compareTo(MAX_REFRESH) > 0) {
+            throw new IllegalArgumentException("jwks-refresh: expected 1s to 24h, got " + jwksRefresh);
         }
         if (maxBodyBytes < 1_024 || maxBodyBytes > 1_048_576) {
             throw new IllegalArgumentException("max-body-bytes: expected 1024 to 1048576, got " + maxBodyBytes);

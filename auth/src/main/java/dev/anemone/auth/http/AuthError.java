@@ -18,6 +18,8 @@ enum AuthError {
     TOKEN_EXPIRED(403, "token_expired"),
     /// Its time has not come.
     TOKEN_NOT_YET_VALID(403, "token_not_yet_valid"),
+    /// It, or all tokens of its user, were taken back.
+    TOKEN_REVOKED(403, "token_revoked"),
     /// A presence channel needs to know who joins.
     TOKEN_WITHOUT_USER(403, "token_without_user"),
     /// The user id or user info of the token is longer than the app allows its members.

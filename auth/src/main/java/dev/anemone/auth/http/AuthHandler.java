@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -125,7 +126,16 @@ final class AuthHandler implements HttpHandler {
                     send(exchange, new Refused(AuthError.TOKEN_MISSING, "There is no Authorization: Bearer header."));
                 } else {
                     String contentType = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
-                    send(exchange, authorizer.authorize(target, token, contentType, body));
+                    exchange.dispatch(SameThreadExecutor.INSTANCE,
+                            () -> authorizer.authorize(target, token, contentType, body).whenComplete(
+                                    (answer, failure) -> exchange.dispatch(exchange.getIoThread(),
+                                            (HttpHandler) continued -> {
+                                                if (failure == null) {
+                                                    send(continued, answer);
+                                                } else {
+                                                    answerFailure(continued, failure);
+                                                }
+                                            })));
                 }
             }
         }
@@ -145,10 +155,12 @@ final class AuthHandler implements HttpHandler {
 
     private static void answerFailure(HttpServerExchange exchange, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof StoreException) {
+        if (cause instanceof RejectedExecutionException) {
+            send(exchange, new Refused(AuthError.UNAVAILABLE, "Too many tokens wait to be verified. Try again."));
+        } else if (cause instanceof StoreException) {
             send(exchange, new Refused(AuthError.UNAVAILABLE, "The apps cannot be read at the moment. Try again."));
         } else {
-            throw new IllegalStateException("The app registry failed", failure);
+            throw new IllegalStateException("A request for a signature failed", failure);
         }
     }
 

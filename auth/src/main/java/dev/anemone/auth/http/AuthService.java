@@ -1,15 +1,14 @@
 package dev.anemone.auth.http;
 
-import dev.anemone.auth.AccessTokens;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
-import java.time.InstantSource;
 
 /// Signs subscriptions, so that a customer need not write an endpoint for it: `POST /auth/{app_key}/channel`, or
 /// `POST /auth/channel` while only one app has token keys. Thread-safe.
 ///
-/// The caller presents an access token ([AccessTokens]); the answer is what Pusher's client libraries expect of an
+/// The caller presents an access token ([TokenAccess]); the answer is what Pusher's client libraries expect of an
 /// authorization endpoint (Pusher docs, "Authorizing users"). Keeps no state between requests, so any number of nodes
 /// may serve.
 public final class AuthService {
@@ -22,9 +21,8 @@ public final class AuthService {
     /// The service over the apps of `store`.
     ///
     /// @param store read for the apps and their keys
-    /// @param clock what tokens expire by
-    public static AuthService create(AuthConfig config, Store store, InstantSource clock) {
-        var tokens = new AccessTokens(clock, config.tokenLeeway());
+    /// @param tokens judges tokens
+    public static AuthService create(AuthConfig config, Store store, TokenAccess tokens) {
         return new AuthService(new HttpContinueReadHandler(
                 new AuthHandler(config, new AppResolver(store.apps()), new ChannelAuthorizer(tokens))));
     }

@@ -1,12 +1,11 @@
 package dev.anemone.auth.http;
 
 import dev.anemone.auth.AccessClaims;
-import dev.anemone.auth.AccessTokens;
-import dev.anemone.auth.CapabilitySet;
 import dev.anemone.auth.ChannelOperation;
 import dev.anemone.auth.SubscriptionSigner;
 import dev.anemone.auth.TokenRefusal;
 import dev.anemone.auth.TokenVerdict;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.model.App;
 import dev.anemone.model.ChannelKind;
 import dev.anemone.model.ChannelName;
@@ -14,22 +13,24 @@ import dev.anemone.model.EventData;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Member;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a token into the signature for one subscription. Pure but for the clock of `tokens`; thread-safe.
-record ChannelAuthorizer(AccessTokens tokens) {
+/// Turns a token into the signature for one subscription. Thread-safe.
+record ChannelAuthorizer(TokenAccess tokens) {
     /// Whether the bearer of `token` may subscribe, and the signature if so.
     ///
     /// The token is judged first: whoever has none learns nothing about channels.
-    Answer authorize(AppResolver.Found target, String token, @Nullable String contentType, byte[] body) {
-        return switch (tokens.verify(token, target.app().tokenKeys())) {
+    CompletionStage<Answer> authorize(AppResolver.Found target, String token, @Nullable String contentType,
+            byte[] body) {
+        return tokens.verify(token, target.app()).thenApply(verdict -> switch (verdict) {
             case TokenVerdict.Refused(TokenRefusal reason, String detail) -> new Refused(error(reason), detail);
             case TokenVerdict.Accepted(AccessClaims claims) ->
                 switch (ChannelRequestDecoder.decode(contentType, body)) {
                     case Refused refused -> refused;
                     case ChannelRequest request -> authorize(target, claims, request);
                 };
-        };
+        });
     }
 
     private static AuthError error(TokenRefusal reason) {
@@ -38,11 +39,14 @@ record ChannelAuthorizer(AccessTokens tokens) {
             case NOT_YET_VALID -> AuthError.TOKEN_NOT_YET_VALID;
             case TOO_LONG, MALFORMED, COMPRESSED, UNSIGNED -> AuthError.TOKEN_INVALID;
             case UNKNOWN_ALGORITHM, NO_KEY, BAD_SIGNATURE -> AuthError.TOKEN_INVALID;
+            case WRONG_ISSUER, WRONG_AUDIENCE -> AuthError.TOKEN_INVALID;
+            case REVOKED -> AuthError.TOKEN_REVOKED;
+            case KEYS_UNAVAILABLE -> AuthError.UNAVAILABLE;
             case NO_EXPIRY, MALFORMED_CLAIM -> AuthError.TOKEN_INVALID;
         };
     }
 
-    private static Answer authorize(AppResolver.Found target, AccessClaims claims, ChannelRequest request) {
+    private Answer authorize(AppResolver.Found target, AccessClaims claims, ChannelRequest request) {
         App app = target.app();
         ChannelName channel = request.channel();
         ChannelKind kind = channel.kind();
@@ -61,12 +65,9 @@ record ChannelAuthorizer(AccessTokens tokens) {
                     + " which this service does not hold. Sign " + channel + " at an endpoint of your own.");
         }
         ChannelOperation operation = ChannelOperation.toJoin(kind);
-        CapabilitySet.Decision decision = claims.capabilities().decide(channel, operation);
-        if (!decision.allowed()) {
-            return new Refused(AuthError.CHANNEL_NOT_ALLOWED, decision.patterns().isEmpty()
-                    ? "No pattern of the token's capabilities matches " + channel + "."
-                    : String.join(", ", decision.patterns()) + " does not allow " + operation.claim() + " on " + channel
-                            + ".");
+        TokenAccess.Ruling ruling = tokens.decide(app.id(), claims, channel, operation);
+        if (!ruling.allowed()) {
+            return new Refused(AuthError.CHANNEL_NOT_ALLOWED, ruling.sentence());
         }
         return kind.tracksMembers()
                 ? signPresence(target, claims.member(), request)

@@ -13,10 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthConfigTest {
     private static final Duration SECONDS_10 = Duration.ofSeconds(10);
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     @Test
     void defaults() {
-        assertEquals(new AuthConfig(List.of(), SECONDS_10, 65_536, SECONDS_10), AuthConfig.DEFAULTS);
+        assertEquals(new AuthConfig(List.of(), SECONDS_10, FRESH, 65_536, SECONDS_10), AuthConfig.DEFAULTS);
     }
 
     @ParameterizedTest
@@ -24,7 +25,7 @@ class AuthConfigTest {
             "https://a-b.c.example",
             "capacitor://localhost"})
     void originsAreThoseThatBrowsersSend(String origin) {
-        assertThat(new AuthConfig(List.of(origin), SECONDS_10, 65_536, SECONDS_10).allowedOrigins())
+        assertThat(new AuthConfig(List.of(origin), SECONDS_10, FRESH, 65_536, SECONDS_10).allowedOrigins())
                 .containsExactly(origin);
     }
 
@@ -34,7 +35,7 @@ class AuthConfigTest {
             "https://example.com/path", "https://example.com\n", "https://user@example.com"})
     void nothingElseIsAnOrigin(String origin) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AuthConfig(List.of(origin), SECONDS_10, 65_536, SECONDS_10))
+                .isThrownBy(() -> new AuthConfig(List.of(origin), SECONDS_10, FRESH, 65_536, SECONDS_10))
                 .withMessageStartingWith("allowed-origins: expected ")
                 .withMessageEndingWith("got " + origin);
     }
@@ -42,7 +43,7 @@ class AuthConfigTest {
     @Test
     void originsAreCopied() {
         var origins = new ArrayList<>(List.of("https://example.com"));
-        var config = new AuthConfig(origins, SECONDS_10, 65_536, SECONDS_10);
+        var config = new AuthConfig(origins, SECONDS_10, FRESH, 65_536, SECONDS_10);
         origins.add("*");
 
         assertThat(config.allowedOrigins()).containsExactly("https://example.com");
@@ -62,12 +63,12 @@ class AuthConfigTest {
     }
 
     private static void accepts(Duration leeway, int maxBodyBytes, Duration timeout) {
-        assertThat(new AuthConfig(List.of(), leeway, maxBodyBytes, timeout)).isNotNull();
+        assertThat(new AuthConfig(List.of(), leeway, FRESH, maxBodyBytes, timeout)).isNotNull();
     }
 
     private static void refuses(String setting, Duration leeway, int maxBodyBytes, Duration timeout) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AuthConfig(List.of(), leeway, maxBodyBytes, timeout))
+                .isThrownBy(() -> new AuthConfig(List.of(), leeway, FRESH, maxBodyBytes, timeout))
                 .withMessageStartingWith(setting + ": expected ");
     }
 }

@@ -7,12 +7,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.anemone.auth.AccessTokens;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.StoreUnavailableException;
+import dev.anemone.store.memory.MemoryStore;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.undertow.Handlers;
@@ -20,7 +20,6 @@ import io.undertow.server.handlers.GracefulShutdownHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -90,7 +89,7 @@ class AuthHttpIT {
 
     @Test
     void bodiesHaveALengthLimit() {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 1_024, Duration.ofSeconds(10));
+        var config = new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 1_024, Duration.ofSeconds(10));
         String longest = BODY + "&pad=" + "p".repeat(1_024 - BODY.length() - "&pad=".length());
         try (AuthServer server = AuthServer.start(config, app())) {
             postBody(server, longest).statusCode(200);
@@ -112,7 +111,7 @@ class AuthHttpIT {
 
     @Test
     void anUnannouncedGiantIsRefusedAtTheLimit() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 1_024, Duration.ofSeconds(10));
+        var config = new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 1_024, Duration.ofSeconds(10));
         try (AuthServer server = AuthServer.start(config, app()); Socket socket = server.connect()) {
             send(socket, HEADERS + "Transfer-Encoding: chunked\r\n\r\n");
             send(socket, "400\r\n" + "p".repeat(1_024) + "\r\n");
@@ -170,7 +169,7 @@ class AuthHttpIT {
 
     @Test
     void anAnswerInTimeKeepsTheConnectionBeyondTheTimeout() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofSeconds(1));
+        var config = new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 65_536, Duration.ofSeconds(1));
         try (AuthServer server = AuthServer.start(config, app());
                 Socket kept = server.connect();
                 Socket late = server.connect()) {
@@ -257,7 +256,7 @@ class AuthHttpIT {
     }
 
     private static AuthConfig hurried() {
-        return new AuthConfig(List.of(), Duration.ZERO, 65_536, Duration.ofMillis(100));
+        return new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 65_536, Duration.ofMillis(100));
     }
 
     /// Whether a server that stops would wait for a request.
@@ -271,8 +270,7 @@ class AuthHttpIT {
     }
 
     private static ChannelAuthorizer authorizer() {
-        return new ChannelAuthorizer(
-                new AccessTokens(InstantSource.fixed(AuthServer.NOW), Duration.ZERO));
+        return new ChannelAuthorizer(AuthServer.tokens(hurried(), MemoryStore.create(List.of())));
     }
 
     private static ValidatableResponse post(RequestSpecification request, String path) {

@@ -1,12 +1,14 @@
 package dev.anemone.auth.http;
 
 import dev.anemone.auth.TokenForge;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
 import dev.anemone.model.Limits;
 import dev.anemone.model.TokenKey;
+import dev.anemone.store.Store;
 import dev.anemone.store.memory.MemoryStore;
 import io.restassured.builder.RequestSpecBuilder;
 import io.restassured.specification.RequestSpecification;
@@ -46,7 +48,14 @@ final class AuthServer implements AutoCloseable {
     }
 
     static HttpHandler service(AuthConfig config, App... apps) {
-        return AuthService.create(config, MemoryStore.create(List.of(apps)), InstantSource.fixed(NOW)).handler();
+        var store = MemoryStore.create(List.of(apps));
+        return AuthService.create(config, store, tokens(config, store)).handler();
+    }
+
+    /// What judges tokens at [#NOW].
+    static TokenAccess tokens(AuthConfig config, Store store) {
+        return TokenAccess.start(store.revocations(), InstantSource.fixed(NOW), System::nanoTime, config.tokenLeeway(),
+                config.jwksRefresh());
     }
 
     /// An app whose credential is that of the published examples, and whose tokens are signed with [#SECRET].

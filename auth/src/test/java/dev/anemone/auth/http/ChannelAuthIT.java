@@ -270,7 +270,8 @@ class ChannelAuthIT {
 
     @Test
     void theLeewayIsASetting() {
-        var config = new AuthConfig(List.of(), Duration.ofSeconds(60), 65_536, Duration.ofSeconds(10));
+        var config = new AuthConfig(List.of(), Duration.ofSeconds(60), Duration.ofMinutes(5), 65_536,
+                Duration.ofSeconds(10));
         String expired = TokenForge.hs256(SECRET,
                 "{\"exp\":" + AuthServer.NOW.minusSeconds(60).getEpochSecond() + "," + MAY_ALL + "}");
         try (AuthServer lenient = AuthServer.start(config, app())) {

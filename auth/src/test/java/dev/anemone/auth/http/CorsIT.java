@@ -76,7 +76,7 @@ class CorsIT {
     }
 
     private static AuthConfig allowing(String... origins) {
-        return new AuthConfig(List.of(origins), Duration.ZERO, 65_536, Duration.ofSeconds(10));
+        return new AuthConfig(List.of(origins), Duration.ZERO, Duration.ofMinutes(5), 65_536, Duration.ofSeconds(10));
     }
 
     private static ValidatableResponse preflight(AuthServer server, String origin) {

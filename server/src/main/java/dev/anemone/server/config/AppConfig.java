@@ -4,16 +4,21 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.EncryptionMasterKey;
 import dev.anemone.model.HistoryRule;
 import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.TokenPublicKey;
+import dev.anemone.model.TokenTrust;
 import dev.anemone.model.Webhook;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +40,25 @@ import org.jspecify.annotations.Nullable;
 /// @param webhooks the endpoints of the app's backend
 /// @param webhookBatching whether one request may tell an endpoint several events
 /// @param origins the web origins whose pages may connect (4009 for others); every one without any
-/// @param tokenKeys verify access tokens for the auth service; at least 32 bytes each
+/// @param tokenKeys shared keys that verify access tokens; at least 32 bytes each
+/// @param tokenPublicKeys public keys that verify access tokens, each a PEM text
+/// @param tokenJwksUrl where an identity provider publishes its public keys
+/// @param tokenIssuer what `iss` of access tokens has to be
+/// @param tokenAudience what `aud` of access tokens has to hold
+/// @param encryptionMasterKey 32 bytes in Base64, which the app's backend has as well
 /// @param limits what the app may do, in numbers
 /// @param history how much of it its channels have; the first rule that names a channel decides
 public record AppConfig(@Nullable String id, @Nullable String key, @Nullable String secret, List<KeyConfig> keys,
         boolean enabled, boolean sslOnly, int maxConnections, boolean clientEvents, boolean subscriptionCount,
         boolean watchlistEvents, boolean compression, boolean authorizedConnections, Duration authorizationTimeout,
         List<EndpointConfig> webhooks, boolean webhookBatching, List<String> origins, List<String> tokenKeys,
-        Limits limits, List<HistoryConfig> history) {
+        List<String> tokenPublicKeys, @Nullable String tokenJwksUrl, @Nullable String tokenIssuer,
+        @Nullable String tokenAudience, @Nullable String encryptionMasterKey, Limits limits,
+        List<HistoryConfig> history) {
     /// What holds for an app that only says who it is.
     public static final AppConfig DEFAULTS = new AppConfig(null, null, null, List.of(), true, false, App.UNLIMITED,
             false, false, false, true, false, App.DEFAULT_AUTHORIZATION_TIMEOUT, List.of(), false, List.of(), List.of(),
-            Limits.DEFAULTS, List.of());
+            List.of(), null, null, null, null, Limits.DEFAULTS, List.of());
 
     private static final String NAME = "1 to 64 characters of A-Z a-z 0-9 _ -";
 
@@ -55,17 +67,23 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         webhooks = List.copyOf(webhooks);
         origins = List.copyOf(origins);
         tokenKeys = List.copyOf(tokenKeys);
+        tokenPublicKeys = List.copyOf(tokenPublicKeys);
         history = List.copyOf(history);
     }
 
     /// What an operator would write to describe `app`.
     static AppConfig of(App app) {
+        TokenTrust trust = app.tokenTrust();
         return new AppConfig(app.id().value(), null, null,
                 app.credentials().stream().map(each -> new KeyConfig(each.key().value(), each.secret())).toList(),
                 app.enabled(), app.sslOnly(), app.maxConnections(), app.clientEvents(), app.subscriptionCount(),
                 app.watchlistEvents(), app.compression(), app.authorizedConnections(), app.authorizationTimeout(),
                 app.webhooks().stream().map(EndpointConfig::of).toList(), app.webhookBatching(),
-                app.origins().patterns(), app.tokenKeys().stream().map(TokenKey::secret).toList(), app.limits(),
+                app.origins().patterns(), trust.sharedKeys().stream().map(TokenKey::secret).toList(),
+                trust.publicKeys().stream().map(TokenPublicKey::pem).toList(),
+                trust.jwks().map(URI::toString).orElse(null), trust.issuer().orElse(null),
+                trust.audience().orElse(null), app.encryptionMasterKey().map(EncryptionMasterKey::base64).orElse(null),
+                app.limits(),
                 app.history().rules().stream().map(HistoryConfig::of).toList());
     }
 
@@ -79,7 +97,8 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
                 .compression(compression)
                 .authorizedConnections(authorizedConnections).authorizationTimeout(authorizationTimeout)
                 .webhooks(madeWebhooks()).webhookBatching(webhookBatching)
-                .origins(new Origins(origins)).tokenKeys(madeTokenKeys()).limits(limits)
+                .origins(new Origins(origins)).tokenTrust(trust())
+                .encryptionMasterKey(madeMasterKey()).limits(limits)
                 .history(new HistoryRules(madeRules())).build();
     }
 
@@ -117,16 +136,36 @@ public record AppConfig(@Nullable String id, @Nullable String key, @Nullable Str
         return made;
     }
 
-    private List<TokenKey> madeTokenKeys() {
-        var made = new ArrayList<TokenKey>();
-        for (int i = 0; i < tokenKeys.size(); i++) {
+    private TokenTrust trust() {
+        List<TokenKey> shared = each("token-keys", tokenKeys, TokenKey::new);
+        List<TokenPublicKey> published = each("token-public-keys", tokenPublicKeys, TokenPublicKey::ofPem);
+        try {
+            return new TokenTrust(shared, published, Optional.ofNullable(tokenJwksUrl).map(URI::create),
+                    Optional.ofNullable(tokenIssuer), Optional.ofNullable(tokenAudience));
+        } catch (IllegalArgumentException refusal) { // By URI or TokenTrust, which take all else.
+            throw new IllegalArgumentException("token-jwks-url: expected an https or http URL with a host and without a"
+                    + " user, got " + Secrecy.quoted("token-jwks-url", String.valueOf(tokenJwksUrl)), refusal);
+        }
+    }
+
+    private static <T> List<T> each(String key, List<String> values, Function<String, T> constructor) {
+        var made = new ArrayList<T>();
+        for (int i = 0; i < values.size(); i++) {
             try {
-                made.add(new TokenKey(tokenKeys.get(i)));
-            } catch (IllegalArgumentException tooShort) {
-                throw new IllegalArgumentException("token-keys[" + i + "]: " + tooShort.getMessage(), tooShort);
+                made.add(constructor.apply(values.get(i)));
+            } catch (IllegalArgumentException refusal) {
+                throw new IllegalArgumentException(key + "[" + i + "]: " + refusal.getMessage(), refusal);
             }
         }
         return made;
+    }
+
+    private Optional<EncryptionMasterKey> madeMasterKey() {
+        try {
+            return Optional.ofNullable(encryptionMasterKey).map(EncryptionMasterKey::ofBase64);
+        } catch (IllegalArgumentException refusal) {
+            throw new IllegalArgumentException("encryption-master-key: " + refusal.getMessage(), refusal);
+        }
     }
 
     private List<HistoryRule> madeRules() {

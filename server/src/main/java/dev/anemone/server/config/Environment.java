@@ -83,7 +83,7 @@ final class Environment {
                 .orElse(": no setting has this name"));
     }
 
-    /// Lists are separated by commas; but a token key may hold one, so that variable takes a single key. Lists of records
+    /// Lists are separated by commas; but a token key may hold one, so those variables take a single key. Lists of records
     /// are written in YAML, of which JSON is a part.
     private static Setting setting(Key key, String name, String value) {
         if (Key.elementType(key.type()) == null) {
@@ -92,7 +92,8 @@ final class Environment {
         if (Key.ofRecords(key.type()) != null) {
             return Yaml.inVariable(name).value(value);
         }
-        Stream<String> items = key.path().endsWith("token-keys") ? Stream.of(value) : Stream.of(value.split(","));
+        boolean single = key.path().endsWith("token-keys") || key.path().endsWith("token-public-keys");
+        Stream<String> items = single ? Stream.of(value) : Stream.of(value.split(","));
         return new Items(items.map(item -> (Setting) new Text(item.strip(), name)).toList(), name);
     }
 }

@@ -84,7 +84,8 @@ record Key(String path, Type type, @Nullable Object defaultValue) {
 
     /// The variable of the setting at `path`.
     static String variable(String path) {
-        String name = path.replace(EACH_APP, "app.").replace("token-keys", "token-key");
+        String name = path.replace(EACH_APP, "app.").replace("token-keys", "token-key").replace("token-public-keys",
+                "token-public-key");
         return "ANEMONE_" + name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /// Decides what a message may show of a value.
 final class Secrecy {
     private static final Pattern SECRET_KEY = Pattern
-            .compile("(?:.*[-.])?(?:secrets?|token-keys?|passwords?|apps|keys|webhooks)(?:\\[\\d+])?");
+            .compile("(?:.*[-.])?(?:secrets?|token-keys?|master-key|passwords?|apps|keys|webhooks)(?:\\[\\d+])?");
     private static final Pattern USER_INFO = Pattern.compile("//.*@");
     private static final int MAX_SHOWN = 100;
 

@@ -4,11 +4,14 @@ import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a configuration record as the file would have it, without what is as by default.
 final class YamlText {
+    private static final Set<String> SECRET = Set.of("secret", "token-keys", "encryption-master-key");
+
     private final boolean secrets;
     private final StringBuilder text = new StringBuilder();
 
@@ -40,7 +43,7 @@ final class YamlText {
     }
 
     private void value(String key, Object value, @Nullable Object otherwise, String indent) {
-        if (!secrets && (key.equals("secret") || key.equals("token-keys"))) {
+        if (!secrets && SECRET.contains(key)) {
             text.append(" # hidden\n");
         } else if (value instanceof Record section && otherwise instanceof Record defaults) {
             text.append('\n');

@@ -2,6 +2,7 @@ package dev.anemone.server.node;
 
 import dev.anemone.api.Api;
 import dev.anemone.api.webhooks.Webhooks;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.auth.http.AuthService;
 import dev.anemone.gateway.Gateway;
 import dev.anemone.model.App;
@@ -49,6 +50,7 @@ public final class Server {
     private final Optional<ServedCertificate> certificate;
     private final List<App> apps;
     private final Store store;
+    private final TokenAccess tokens;
     private final Optional<Gateway> gateway;
     private final Optional<Webhooks> webhooks;
     private final GracefulShutdownHandler requests;
@@ -69,11 +71,13 @@ public final class Server {
         this.webhooks = having(Role.API, () -> Webhooks.start(config.webhooks().toConfig(), store,
                 Scheduler.onThread("anemone-webhooks"), random));
         var clock = InstantSource.system();
-        this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, random, clock));
+        this.tokens = TokenAccess.start(store.revocations(), clock, System::nanoTime, config.auth().tokenLeeway(),
+                config.auth().jwksRefresh());
+        this.gateway = having(Role.GATEWAY, () -> Gateway.create(config.gateway(), store, tokens, random, clock));
         var router = new Router(config.pathPrefix(), new Probes(this::problems),
                 gateway.map(Gateway::handler),
                 having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),
-                having(Role.AUTH, () -> AuthService.create(config.auth(), store, clock).handler()),
+                having(Role.AUTH, () -> AuthService.create(config.auth(), store, tokens).handler()),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);
@@ -178,6 +182,7 @@ public final class Server {
             webhooks.get().stop(WEBHOOK_PATIENCE);
         }
         certificate.ifPresent(ServedCertificate::close);
+        tokens.close();
         store.close();
         adminPort.close();
         engine.stop(THREAD_PATIENCE);

@@ -83,7 +83,7 @@ public final class StartupScreen {
         line("  The dev app, everything on: id " + app.id() + ", key " + key + ", secret "
                 + app.primaryCredential().secret());
         if (has(Role.AUTH)) {
-            line("  Its token key, new at each start: " + app.tokenKeys().getFirst().secret());
+            line("  Its token key, new at each start: " + app.tokenTrust().sharedKeys().getFirst().secret());
         }
         String url = scheme("http") + "://" + server.port().localAuthority(config.host()) + config.pathPrefix();
         line("");

@@ -166,7 +166,7 @@ class ConfigLoaderTest {
             assertThat(second.maxConnections()).isEqualTo(100);
             assertThat(second.clientEvents()).isTrue();
             assertThat(second.subscriptionCount()).isTrue();
-            assertThat(second.tokenKeys()).containsExactly(new TokenKey(TOKEN_KEY));
+            assertThat(second.tokenTrust().sharedKeys()).containsExactly(new TokenKey(TOKEN_KEY));
             assertThat(second.limits().maxEventDataBytes()).isEqualTo(20_480);
             assertThat(second.limits().cacheTtl()).isEqualTo(Duration.ofMinutes(5));
             assertThat(second.limits().maxBatchEvents()).isEqualTo(10);
@@ -478,7 +478,7 @@ class ConfigLoaderTest {
             App app = config.toApps().getFirst();
             assertThat(app.id().value()).isEqualTo("7");
             assertThat(app.primaryCredential()).isEqualTo(new Credential(new AppKey("k"), "s"));
-            assertThat(app.tokenKeys()).containsExactly(new TokenKey(TOKEN_KEY + ","));
+            assertThat(app.tokenTrust().sharedKeys()).containsExactly(new TokenKey(TOKEN_KEY + ","));
             assertThat(app.clientEvents()).isTrue();
             assertThat(app.limits().maxBatchEvents()).isEqualTo(20);
         }

@@ -21,7 +21,7 @@ class StartupScreenTest {
     @Test
     void theDevAppIsShownWithAllOneNeeds() {
         try (var node = RunningServer.start()) {
-            String tokenKey = node.server().apps().getFirst().tokenKeys().getFirst().secret();
+            String tokenKey = node.server().apps().getFirst().tokenTrust().sharedKeys().getFirst().secret();
 
             assertThat(StartupScreen.of(node.server()))
                     .contains("id app-id, key app-key, secret app-secret")
@@ -39,10 +39,10 @@ class StartupScreenTest {
     @Test
     void tokenKeysOfTheDevAppAreNeverTheSame() {
         try (var one = RunningServer.start(); var other = RunningServer.start()) {
-            String key = one.server().apps().getFirst().tokenKeys().getFirst().secret();
+            String key = one.server().apps().getFirst().tokenTrust().sharedKeys().getFirst().secret();
 
             assertThat(key).matches("[0-9a-f]{64}");
-            assertThat(other.server().apps().getFirst().tokenKeys().getFirst().secret()).isNotEqualTo(key);
+            assertThat(other.server().apps().getFirst().tokenTrust().sharedKeys().getFirst().secret()).isNotEqualTo(key);
         }
     }
 

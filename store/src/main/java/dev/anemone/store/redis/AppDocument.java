@@ -8,12 +8,15 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.EncryptionMasterKey;
 import dev.anemone.model.Glob;
 import dev.anemone.model.HistoryRule;
 import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.TokenPublicKey;
+import dev.anemone.model.TokenTrust;
 import dev.anemone.model.Webhook;
 import dev.anemone.model.WebhookEvent;
 import java.io.IOException;
@@ -56,7 +59,14 @@ final class AppDocument {
         app.webhooks().forEach(webhook -> encode(webhook, webhooks.addObject()));
         document.put("webhook-batching", app.webhookBatching());
         var tokenKeys = document.putArray("token-keys");
-        app.tokenKeys().forEach(key -> tokenKeys.add(key.secret()));
+        TokenTrust trust = app.tokenTrust();
+        trust.sharedKeys().forEach(key -> tokenKeys.add(key.secret()));
+        var publicKeys = document.putArray("token-public-keys");
+        trust.publicKeys().forEach(key -> publicKeys.add(key.pem()));
+        trust.jwks().ifPresent(url -> document.put("token-jwks-url", url.toString()));
+        trust.issuer().ifPresent(issuer -> document.put("token-issuer", issuer));
+        trust.audience().ifPresent(audience -> document.put("token-audience", audience));
+        app.encryptionMasterKey().ifPresent(key -> document.put("encryption-master-key", key.base64()));
         Limits limits = app.limits();
         document.putObject("limits")
                 .put("max-channel-name-length", limits.maxChannelNameLength())
@@ -119,10 +129,6 @@ final class AppDocument {
         for (JsonNode key : document.path("keys")) {
             credentials.add(new Credential(new AppKey(key.path("key").asText()), key.path("secret").asText()));
         }
-        var tokenKeys = new ArrayList<TokenKey>();
-        for (JsonNode key : document.path("token-keys")) {
-            tokenKeys.add(new TokenKey(key.asText()));
-        }
         var origins = new ArrayList<String>();
         for (JsonNode origin : document.path("origins")) {
             origins.add(origin.asText());
@@ -142,10 +148,28 @@ final class AppDocument {
                 .origins(new Origins(origins))
                 .webhooks(webhooks(document.path("webhooks")))
                 .webhookBatching(document.path("webhook-batching").asBoolean(false))
-                .tokenKeys(tokenKeys)
+                .tokenTrust(trust(document))
+                .encryptionMasterKey(text(document, "encryption-master-key").map(EncryptionMasterKey::ofBase64))
                 .limits(limits(document.path("limits")))
                 .history(history(document.path("history")))
                 .build();
+    }
+
+    private static TokenTrust trust(JsonNode document) {
+        var sharedKeys = new ArrayList<TokenKey>();
+        for (JsonNode key : document.path("token-keys")) {
+            sharedKeys.add(new TokenKey(key.asText()));
+        }
+        var publicKeys = new ArrayList<TokenPublicKey>();
+        for (JsonNode key : document.path("token-public-keys")) {
+            publicKeys.add(TokenPublicKey.ofPem(key.asText()));
+        }
+        return new TokenTrust(sharedKeys, publicKeys, text(document, "token-jwks-url").map(URI::create),
+                text(document, "token-issuer"), text(document, "token-audience"));
+    }
+
+    private static Optional<String> text(JsonNode document, String name) {
+        return Optional.ofNullable(document.path(name).textValue());
     }
 
     /// A webhook that wants only events we do not know has nothing to hear from us.

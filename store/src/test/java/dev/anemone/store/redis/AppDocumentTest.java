@@ -70,6 +70,7 @@ class AppDocumentTest {
                         + "\"events\":[\"member_added\",\"cache_miss\"],\"channel-prefix\":\"presence-\","
                         + "\"channel-suffix\":\"-eu\"}],\"webhook-batching\":true,"
                         + "\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
+                        + "\"token-public-keys\":[],"
                         + "\"limits\":{\"max-channel-name-length\":1,\"max-event-name-length\":2,"
                         + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
                         + "\"backend-events-per-second\":6,\"client-events-per-second\":7,\"read-requests-per-second\":8,"

@@ -1,6 +1,7 @@
 package dev.anemone.gateway.transport.http;
 
 import dev.anemone.auth.SubscriptionSigner;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
@@ -45,10 +46,11 @@ public final class EventStreamTransport implements HttpHandler {
     private final InstantSource clock;
     private final ReaderPolicy policy;
 
-    public EventStreamTransport(GatewayConfig config, Entrance entrance, InstantSource clock) {
+    public EventStreamTransport(GatewayConfig config, Entrance entrance, TokenAccess tokens,
+            InstantSource clock) {
         this.entrance = entrance;
         this.clock = clock;
-        this.policy = new ReaderPolicy(clock, config.timestampSkew(), config.tokenLeeway());
+        this.policy = new ReaderPolicy(clock, config.timestampSkew(), tokens);
     }
 
     /// Whether `exchange` asks for an event stream.
@@ -105,16 +107,21 @@ public final class EventStreamTransport implements HttpHandler {
                 asked.secure());
         entrance.admit(request, loop, decision -> {
             switch (decision) {
-                case Admission.Decision.Admitted(var tenant, var place) -> {
-                    switch (policy.decide(tenant.app(), wanted.channel(), proof)) {
-                        case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, tenant, place, wanted,
-                                end == null ? Optional.empty() : Optional.of(Duration.between(clock.instant(), end)));
-                        case ReaderPolicy.Decision.Refused(var status, var sentence) -> {
-                            place.leave();
-                            Plain.send(exchange, status, sentence);
-                        }
-                    }
-                }
+                case Admission.Decision.Admitted(var tenant, var place) ->
+                    policy.decide(tenant.app(), wanted.channel(), proof)
+                            .exceptionally(_ -> ReaderPolicy.OVERLOADED)
+                            .thenAccept(reading -> loop.execute(() -> {
+                                switch (reading) {
+                                    case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, tenant, place,
+                                            wanted, end == null
+                                                    ? Optional.empty()
+                                                    : Optional.of(Duration.between(clock.instant(), end)));
+                                    case ReaderPolicy.Decision.Refused(var status, var sentence) -> {
+                                        place.leave();
+                                        Plain.send(exchange, status, sentence);
+                                    }
+                                }
+                            }));
                 case Admission.Decision.Refused(var code, var reason) -> refuse(exchange, code, reason);
             }
         });

@@ -1,10 +1,9 @@
 package dev.anemone.gateway.transport.http;
 
-import dev.anemone.auth.AccessTokens;
-import dev.anemone.auth.CapabilitySet;
 import dev.anemone.auth.ChannelOperation;
 import dev.anemone.auth.RequestSigner;
 import dev.anemone.auth.TokenVerdict;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelKind;
@@ -16,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,7 @@ final class ReaderPolicy {
 
     private final InstantSource clock;
     private final Duration timestampSkew;
-    private final Duration tokenLeeway;
-    private final AccessTokens tokens;
+    private final TokenAccess tokens;
 
     /// The outcome.
     sealed interface Decision {
@@ -41,23 +41,37 @@ final class ReaderPolicy {
         record Refused(int status, String sentence) implements Decision {}
     }
 
+    /// The answer while more tokens wait to be verified than can be.
+    static final Decision OVERLOADED = new Decision.Refused(StatusCodes.SERVICE_UNAVAILABLE,
+            "Too many tokens wait to be verified. Try again.");
     private static final Decision FOR_GOOD = new Decision.Allowed(null);
 
     /// @param timestampSkew how far `auth_timestamp` may be from `clock`
-    /// @param tokenLeeway how long a token is taken after it has expired
-    ReaderPolicy(InstantSource clock, Duration timestampSkew, Duration tokenLeeway) {
+    /// @param tokens judges tokens
+    ReaderPolicy(InstantSource clock, Duration timestampSkew, TokenAccess tokens) {
         this.clock = clock;
         this.timestampSkew = timestampSkew;
-        this.tokenLeeway = tokenLeeway;
-        this.tokens = new AccessTokens(clock, tokenLeeway);
+        this.tokens = tokens;
     }
 
-    /// Whether `channel` of `app` may be read.
-    Decision decide(App app, ChannelName channel, ReaderProof proof) {
+    /// Whether `channel` of `app` may be read. Fails when [#OVERLOADED].
+    CompletionStage<Decision> decide(App app, ChannelName channel, ReaderProof proof) {
+        Optional<String> token = proof.token().filter(_ -> byToken(channel));
+        return token.isPresent()
+                ? decideByToken(app, channel, token.get())
+                : CompletableFuture.completedStage(decideWithoutToken(app, channel, proof));
+    }
+
+    /// Whether a token can open it: it needs one, and somebody who need not be known may read it.
+    private static boolean byToken(ChannelName channel) {
+        ChannelKind kind = channel.kind();
+        return kind.needsAuth() && !kind.tracksMembers();
+    }
+
+    private Decision decideWithoutToken(App app, ChannelName channel, ReaderProof proof) {
         ChannelKind kind = channel.kind();
         if (channel.value().length() > app.limits().maxChannelNameLength()) {
-            return refusal(StatusCodes.BAD_REQUEST, "A channel name has at most "
-                    + app.limits().maxChannelNameLength() + " characters, this one " + channel.value().length() + ".");
+            return tooLong(app, channel);
         }
         if (kind.tracksMembers()) {
             return refusal(StatusCodes.FORBIDDEN,
@@ -69,26 +83,30 @@ final class ReaderPolicy {
         if (!kind.needsAuth()) {
             return FOR_GOOD;
         }
-        return proof.token()
-                .map(token -> decideByToken(app, channel, token))
-                .orElseGet(() -> proof.parameter("auth_key").isPresent()
-                        ? decideBySignature(app, proof)
-                        : refusal(StatusCodes.UNAUTHORIZED, "To read " + channel
-                                + ", sign the URL with the app's secret (auth_key, auth_timestamp, auth_version,"
-                                + " auth_signature), or give a token."));
+        return proof.parameter("auth_key").isPresent()
+                ? decideBySignature(app, proof)
+                : refusal(StatusCodes.UNAUTHORIZED, "To read " + channel
+                        + ", sign the URL with the app's secret (auth_key, auth_timestamp, auth_version,"
+                        + " auth_signature), or give a token.");
     }
 
-    private Decision decideByToken(App app, ChannelName channel, String token) {
-        return switch (tokens.verify(token, app.tokenKeys())) {
+    private CompletionStage<Decision> decideByToken(App app, ChannelName channel, String token) {
+        if (channel.value().length() > app.limits().maxChannelNameLength()) {
+            return CompletableFuture.completedStage(tooLong(app, channel));
+        }
+        return tokens.verify(token, app).thenApply(verdict -> switch (verdict) {
             case TokenVerdict.Refused(var _, var detail) ->
                 refusal(StatusCodes.UNAUTHORIZED, "The token is not valid. " + detail);
-            case TokenVerdict.Accepted(var claims) -> {
-                CapabilitySet.Decision decision = claims.capabilities().decide(channel, ChannelOperation.SUBSCRIBE);
-                yield decision.allowed()
-                        ? new Decision.Allowed(claims.expiresAt().plus(tokenLeeway))
+            case TokenVerdict.Accepted(var claims) ->
+                tokens.decide(app.id(), claims, channel, ChannelOperation.SUBSCRIBE).allowed()
+                        ? new Decision.Allowed(claims.expiresAt().plus(tokens.leeway()))
                         : refusal(StatusCodes.FORBIDDEN, "The token does not allow to subscribe to " + channel + ".");
-            }
-        };
+        });
+    }
+
+    private static Decision tooLong(App app, ChannelName channel) {
+        return refusal(StatusCodes.BAD_REQUEST, "A channel name has at most " + app.limits().maxChannelNameLength()
+                + " characters, this one " + channel.value().length() + ".");
     }
 
     private Decision decideBySignature(App app, ReaderProof proof) {

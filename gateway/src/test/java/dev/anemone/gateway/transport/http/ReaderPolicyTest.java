@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.auth.RequestSigner;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
 import dev.anemone.model.TokenKey;
+import dev.anemone.store.memory.MemoryStore;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +31,15 @@ class ReaderPolicyTest {
     private static final int ALLOWED = 200;
 
     private final ReaderPolicy policy = new ReaderPolicy(() -> Instant.ofEpochSecond(NOW), Duration.ofSeconds(600),
-            Duration.ofSeconds(10));
+            TokenAccess.start(MemoryStore.create(List.of()).revocations(), () -> Instant.ofEpochSecond(NOW),
+                    System::nanoTime, Duration.ofSeconds(10), Duration.ofMinutes(5)));
 
     private int decide(String channel, String query) {
         return decide(channel, ReaderProof.of(PATH, query, null));
     }
 
     private int decide(String channel, ReaderProof proof) {
-        return switch (policy.decide(APP, new ChannelName(channel), proof)) {
+        return switch (policy.decide(APP, new ChannelName(channel), proof).toCompletableFuture().join()) {
             case ReaderPolicy.Decision.Allowed _ -> ALLOWED;
             case ReaderPolicy.Decision.Refused(var status, var _) -> status;
         };
@@ -115,10 +118,10 @@ class ReaderPolicyTest {
         String token = token("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
 
         assertThat(policy.decide(APP, new ChannelName("private-a"), ReaderProof.of(PATH, "token=" + token, null)))
-                .isEqualTo(new ReaderPolicy.Decision.Allowed(Instant.ofEpochSecond(NOW + 70)));
+                .isCompletedWithValue(new ReaderPolicy.Decision.Allowed(Instant.ofEpochSecond(NOW + 70)));
         assertThat(policy.decide(APP, new ChannelName("private-a"),
                 ReaderProof.of(PATH, signed(Apps.CREDENTIAL, NOW), null)))
-                .isEqualTo(new ReaderPolicy.Decision.Allowed(null));
+                .isCompletedWithValue(new ReaderPolicy.Decision.Allowed(null));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.anemone.gateway.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.Gateway;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.CountPacing;
@@ -55,9 +56,15 @@ class TransportRoutesTest {
         }
     }
 
+    private TokenAccess tokens() {
+        return TokenAccess.start(store.revocations(), InstantSource.system(), System::nanoTime, Duration.ZERO,
+                Duration.ofMinutes(5));
+    }
+
     @Test
     void anUpgradeToSomethingElseIsIgnored() throws IOException, InterruptedException {
-        var gateway = Gateway.create(GatewayConfig.DEFAULTS, store, new SplittableRandom(1), InstantSource.system());
+        var gateway = Gateway.create(GatewayConfig.DEFAULTS, store, tokens(), new SplittableRandom(1),
+                InstantSource.system());
         String app = "/app/" + Apps.CREDENTIAL.key();
         try (var server = Server.of(gateway.handler())) {
             assertThat(server.request("GET", "/pusher/info").statusCode()).isEqualTo(200);
@@ -68,7 +75,8 @@ class TransportRoutesTest {
 
     @Test
     void anEventStreamIsForPagesOfAllOriginsButNotWithTheirCookies() throws IOException, InterruptedException {
-        var gateway = Gateway.create(GatewayConfig.DEFAULTS, store, new SplittableRandom(1), InstantSource.system());
+        var gateway = Gateway.create(GatewayConfig.DEFAULTS, store, tokens(), new SplittableRandom(1),
+                InstantSource.system());
         try (var server = Server.of(gateway.handler())) {
             var answer = server.request("GET", "/app/" + Apps.CREDENTIAL.key() + "/channels/private-a/events");
 
