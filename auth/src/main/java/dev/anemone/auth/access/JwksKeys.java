@@ -139,7 +139,7 @@ final class JwksKeys implements AutoCloseable {
             }
             HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).header("Accept", "application/json")
                     .build();
-            client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES))
+            var _ = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES))
                     .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .thenApply(this::parsed)
                     .whenComplete(this::ended);

@@ -42,7 +42,8 @@ class StartupScreenTest {
             String key = one.server().apps().getFirst().tokenTrust().sharedKeys().getFirst().secret();
 
             assertThat(key).matches("[0-9a-f]{64}");
-            assertThat(other.server().apps().getFirst().tokenTrust().sharedKeys().getFirst().secret()).isNotEqualTo(key);
+            assertThat(other.server().apps().getFirst().tokenTrust().sharedKeys().getFirst().secret())
+                    .isNotEqualTo(key);
         }
     }
 
