@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,9 +17,22 @@ class SocketIdTest {
     private static final Pattern SERVER_LIBRARIES = Pattern.compile("\\A\\d+\\.\\d+\\z");
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.1", "131160.155806628", "0.0", "12345678901234567890.1234567890123456789"})
+    @ValueSource(strings = {"1.1", "131160.155806628", "0.0", "12345678901234567890.1234567890123456789",
+            "2147483647.2147483647", "2147483648.1", "1.2147483648", "9999999999.1", "01.1", "1.01", "00.0", "0.1",
+            "1.0"})
     void twoNumbersAndADotAreASocketId(String value) {
-        assertThat(new SocketId(value)).hasToString(value);
+        assertThat(new SocketId(value)).hasToString(value).isEqualTo(new SocketId(value))
+                .hasSameHashCodeAs(new SocketId(value));
+    }
+
+    @Test
+    void idsAreEqualIfTheirTextsAre() {
+        var texts = List.of("1.1", "01.1", "1.01", "0.0", "00.0", "1.0", "0.1", "2147483648.1", "1.2147483648");
+        for (String one : texts) {
+            for (String other : texts) {
+                assertThat(new SocketId(one).equals(new SocketId(other))).isEqualTo(one.equals(other));
+            }
+        }
     }
 
     @ParameterizedTest
@@ -34,6 +48,7 @@ class SocketIdTest {
         Set<SocketId> ids = new HashSet<>();
         for (int i = 0; i < 100_000; i++) {
             SocketId id = SocketId.random(random);
+            assertThat(new SocketId(id.value())).isEqualTo(id).hasSameHashCodeAs(id);
             assertThat(id.value()).matches(SERVER_LIBRARIES).doesNotStartWith("0").doesNotContain(".0");
             ids.add(id);
         }

@@ -42,7 +42,8 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     private final IoContext io;
     private final SocketId socketId;
     private final FrameDecoder decoder;
-    private final Outbox outbox = new Outbox();
+    /// What could not leave yet; `null` while there is nothing, as mostly.
+    private @Nullable Outbox outbox;
     /// Compresses what this connection is sent; `null` if it did not negotiate that, or its app does not want it.
     private @Nullable FrameDeflater deflater;
     private State state = State.OPEN;
@@ -102,7 +103,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
             return;
         }
         int written = 0;
-        if (outbox.isEmpty()) {
+        if (outbox == null) {
             ByteBuffer wire = deflater == null ? batch.wire() : batch.deflated(deflater);
             boolean left;
             try {
@@ -117,7 +118,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
             }
             waitForSocket();
         }
-        outbox.addRest(batch.frames(), written, this::wire);
+        outbox().addRest(batch.frames(), written, this::wire);
         queued();
     }
 
@@ -132,10 +133,27 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         return deflater == null ? frame.wire() : frame.deflated(deflater);
     }
 
+    private Outbox outbox() {
+        if (outbox == null) {
+            outbox = new Outbox();
+        }
+        return outbox;
+    }
+
+    private int unsentBytes() {
+        return outbox == null ? 0 : outbox.bytes();
+    }
+
+    private void keepOnlyBegun() {
+        if (outbox != null) {
+            outbox.keepOnlyBegun();
+        }
+    }
+
     @Override
     public void overflow() {
         if (state == State.OPEN) {
-            outbox.keepOnlyBegun();
+            keepOnlyBegun();
             close(CloseCode.OVER_CAPACITY, "Over capacity: more than " + io.sessions().config().maxOutboxBytes()
                     + " bytes were waiting for this connection.");
         }
@@ -168,13 +186,13 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     }
 
     private void queue(byte[] frame) {
-        outbox.add(frame);
+        outbox().add(frame);
         queued();
     }
 
     /// Something was added to the outbox: flush it later, or give up on a reader that is too slow.
     private void queued() {
-        if (outbox.bytes() > io.sessions().config().maxOutboxBytes()) {
+        if (unsentBytes() > io.sessions().config().maxOutboxBytes()) {
             overflow();
         } else {
             flushLater();
@@ -199,7 +217,8 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
 
     private void drain() {
         try {
-            if (outbox.drainTo(sink, io.writeBuffer()) && sink.flush()) {
+            if ((outbox == null || outbox.drainTo(sink, io.writeBuffer())) && sink.flush()) {
+                outbox = null;
                 sent();
             } else {
                 waitForSocket();
@@ -228,8 +247,9 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     }
 
     private void countWaiting() {
-        io.counters().waiting(outbox.bytes() - waitingBytes);
-        waitingBytes = outbox.bytes();
+        int unsent = unsentBytes();
+        io.counters().waiting(unsent - waitingBytes);
+        waitingBytes = unsent;
     }
 
     @Override
@@ -241,7 +261,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
                 + reason);
         io.counters().closedWith(code);
         if (code.announced()) {
-            outbox.add(MessageEncoder.error(code.number(), reason).wire());
+            outbox().add(MessageEncoder.error(code.number(), reason).wire());
         }
         beginClosing(ControlFrame.close(code.number(), reason));
     }
@@ -249,7 +269,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     private void beginClosing(byte[] closeFrame) {
         state = State.CLOSING;
         resumeReading(); // Its close frame, or its end.
-        outbox.add(closeFrame);
+        outbox().add(closeFrame);
         flushLater();
         SessionContext context = io.sessions();
         closeTimer = context.shard().loop().schedule(context.config().closeTimeout(), this::cut);
@@ -282,7 +302,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         if (closeTimer != null) {
             closeTimer.cancel();
         }
-        outbox.keepOnlyBegun();
+        keepOnlyBegun();
         io.counters().waiting(-waitingBytes);
         waitingBytes = 0;
         source().suspendReads();
