@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// An open loop on one channel, of whose subscribers the last may have stopped reading. Events are large enough that the
+/// An open loop on one channel, at half of what the generator can read, of whose subscribers the last may have stopped reading. Events are large enough that the
 /// kernel's buffers do not hold for it all that the stalled one is sent.
 ///
 /// @param stalled how many read nothing
 record StalledReader(int stalled) implements Measurement {
     private static final int SUBSCRIBERS = 1_001;
-    private static final double PUBLISHES_PER_SECOND = 100;
+    private static final double PUBLISHES_PER_SECOND = 50;
     private static final int PUBLISHERS = 4;
-    private static final int PAYLOAD_BYTES = 2_000;
+    private static final int PAYLOAD_BYTES = 4_000;
     /// The kernel holds some 4 MB for a reader that has stopped: that much is sent before anything waits for it.
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     /// Of the usual duration.

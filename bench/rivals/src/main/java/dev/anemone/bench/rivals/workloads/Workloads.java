@@ -175,15 +175,15 @@ public final class Workloads {
         String stalled = ANEMONE + ", one stalled";
         String healthy = ANEMONE + ", all reading";
         return new Workload("W9", "A stalled reader beside 1,000 healthy ones",
-                "1 channel, 100 publishes/s of 2 KB in an open loop; one of 1,001 subscribers reads nothing, or all read. "
+                "1 channel, 50 publishes/s of 4 KB in an open loop; one of 1,001 subscribers reads nothing, or all read. "
                         + "Latencies are those of the healthy ones.",
-                MANY, List.of(new Shape("100 publishes/s",
+                MANY, List.of(new Shape("50 publishes/s",
                         List.of(P99, P50, MAX, WAITING_SHARE, CPU_PER_MILLION, GENERATOR_PERCENT),
                         List.of(new Contender(stalled, Rival.Anemone.PLAIN, new StalledReader(1)),
                                 new Contender(healthy, Rival.Anemone.PLAIN, new StalledReader(0))),
                         stalled,
-                        List.of(Target.ratio("100 publishes/s", P99, stalled, healthy, 1.1),
-                                Target.absolute("100 publishes/s", WAITING_SHARE, stalled, 1)))));
+                        List.of(Target.ratio("50 publishes/s", P99, stalled, healthy, 1.1),
+                                Target.absolute("50 publishes/s", WAITING_SHARE, stalled, 1)))));
     }
 
     private static Workload soak(Duration duration) {
