@@ -26,7 +26,7 @@ public enum ChannelOperation {
     }
 
     /// The operation that the `capabilities` claim calls `text`.
-    static Optional<ChannelOperation> claimed(String text) {
+    public static Optional<ChannelOperation> claimed(String text) {
         for (ChannelOperation operation : values()) {
             if (operation.claim.equals(text)) {
                 return Optional.of(operation);

@@ -16,8 +16,10 @@ public final class TokenForge {
         return signed("HmacSHA256", secret, "{\"alg\":\"HS256\",\"typ\":\"JWT\"}", claims);
     }
 
+    /// A token with any header.
+    ///
     /// @param mac how it is really signed, e.g. `HmacSHA256`, whatever the header says
-    static String signed(String mac, String secret, String header, String claims) {
+    public static String signed(String mac, String secret, String header, String claims) {
         return signed(mac, secret, bytes(header), bytes(claims));
     }
 

@@ -4,7 +4,6 @@ import dev.anemone.auth.AccessClaims;
 import dev.anemone.auth.AccessTokens;
 import dev.anemone.auth.CapabilitySet;
 import dev.anemone.auth.ChannelOperation;
-import dev.anemone.auth.PublishedKey;
 import dev.anemone.auth.TokenRefusal;
 import dev.anemone.auth.TokenVerdict;
 import dev.anemone.auth.TokenVerdict.Accepted;
@@ -80,13 +79,20 @@ public final class TokenAccess implements AutoCloseable {
     /// @return complete at once for tokens of shared keys, and for most that are refused; else completed by a worker. Completes
     ///     with [RejectedExecutionException] if there is too much to do
     public CompletionStage<TokenVerdict> verify(String token, App app) {
+        return read(token, app).thenApply(verdict -> verdict instanceof Accepted(var claims)
+                && revocation(app.id(), claims).isPresent() ? new Refused(TokenRefusal.REVOKED) : verdict);
+    }
+
+    /// Whether `token` is one of the app's, revoked or not.
+    private CompletionStage<TokenVerdict> read(String token, App app) {
         Optional<AccessTokens.Wanted> wanted = AccessTokens.wanted(token).filter(_ -> app.tokenTrust().any());
         if (wanted.isEmpty()) {
-            return CompletableFuture.completedStage(verify(token, app, List.of()));
+            return CompletableFuture.completedStage(tokens.verify(token, app.tokenTrust(), List.of()));
         }
         try {
             return app.tokenTrust().jwks().map(url -> published(token, app, url, wanted.get()))
-                    .orElseGet(() -> CompletableFuture.supplyAsync(() -> verify(token, app, List.of()), workers));
+                    .orElseGet(() -> CompletableFuture.supplyAsync(
+                            () -> tokens.verify(token, app.tokenTrust(), List.of()), workers));
         } catch (RejectedExecutionException tooMuch) {
             return CompletableFuture.failedStage(tooMuch);
         }
@@ -94,7 +100,7 @@ public final class TokenAccess implements AutoCloseable {
 
     private CompletionStage<TokenVerdict> published(String token, App app, URI url, AccessTokens.Wanted wanted) {
         return published.keys(url, wanted.keyId())
-                .thenApplyAsync(keys -> verify(token, app, keys), workers)
+                .thenApplyAsync(keys -> tokens.verify(token, app.tokenTrust(), keys), workers)
                 .exceptionally(failure -> {
                     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
                     if (cause instanceof KeysUnavailableException) {
@@ -102,13 +108,6 @@ public final class TokenAccess implements AutoCloseable {
                     }
                     throw new CompletionException(cause);
                 });
-    }
-
-    private TokenVerdict verify(String token, App app, List<PublishedKey> keys) {
-        TokenVerdict verdict = tokens.verify(token, app.tokenTrust(), keys);
-        return verdict instanceof Accepted(var claims) && revocation(app.id(), claims).isPresent()
-                ? new Refused(TokenRefusal.REVOKED)
-                : verdict;
     }
 
     /// What revokes all that a token gives, if anything does.
@@ -127,21 +126,62 @@ public final class TokenAccess implements AutoCloseable {
 
     /// Whether the bearer of a token that was accepted may do something in a channel at this moment.
     public Ruling decide(AppId app, AccessClaims claims, ChannelName channel, ChannelOperation operation) {
+        Explanation explanation = capability(app, claims, channel, operation);
+        return new Ruling(explanation.allowed(), explanation.sentence());
+    }
+
+    private Explanation capability(AppId app, AccessClaims claims, ChannelName channel, ChannelOperation operation) {
         CapabilitySet.Decision decision = claims.capabilities().decide(channel, operation);
         String patterns = String.join(", ", decision.patterns());
         if (decision.patterns().isEmpty()) {
-            return new Ruling(false, "No pattern of the token's capabilities matches " + channel + ".");
+            return Explanation.denied(Explanation.PATTERN,
+                    "No pattern of the token's capabilities matches " + channel + ".");
         }
         if (!decision.allowed()) {
-            return new Ruling(false, patterns + " does not allow " + operation.claim() + " on " + channel + ".");
+            return Explanation.denied(Explanation.OPERATION,
+                    patterns + " does not allow " + operation.claim() + " on " + channel + ".");
         }
+        String allowed = patterns + " allows " + operation.claim() + " on " + channel;
         return revocation(app, channel, claims.issuedAt())
-                .map(revocation -> new Ruling(false, patterns + " allows " + operation.claim() + " on " + channel
-                        + ", and it was revoked on all channels that fit "
-                        + ((Revocation.Channels) revocation.subject()).pattern() + " for tokens issued until "
-                        + revocation.issuedBefore() + "."))
-                .orElseGet(
-                        () -> new Ruling(true, patterns + " allows " + operation.claim() + " on " + channel + "."));
+                .map(revocation -> Explanation.denied(Explanation.REVOCATION,
+                        allowed + ", and it was revoked on all channels that fit "
+                                + ((Revocation.Channels) revocation.subject()).pattern() + " for tokens issued until "
+                                + revocation.issuedBefore() + "."))
+                .orElseGet(() -> Explanation.allowed(Explanation.PATTERN, allowed + "."));
+    }
+
+    /// Whether whoever bears `token` may do something in a channel at this moment, and what decided. Asked in turn are
+    /// the rules of channels, the token, its revocations, and its capabilities.
+    ///
+    /// @return completes as [#verify] does
+    public CompletionStage<Explanation> explain(String token, App app, ChannelName channel,
+            ChannelOperation operation) {
+        return ChannelRules.settle(app, channel, operation)
+                .<CompletionStage<Explanation>>map(CompletableFuture::completedStage)
+                .orElseGet(() -> read(token, app).thenApply(verdict -> switch (verdict) {
+                    case Refused(var reason, var detail) -> Explanation.denied(reason, detail);
+                    case Accepted(var claims) -> explain(app, claims, channel, operation);
+                }));
+    }
+
+    private Explanation explain(App app, AccessClaims claims, ChannelName channel, ChannelOperation operation) {
+        Optional<Revocation> revocation = revocation(app.id(), claims);
+        if (revocation.isPresent()) {
+            return Explanation.denied(TokenRefusal.REVOKED, revoked(revocation.get()));
+        }
+        Explanation capability = capability(app.id(), claims, channel, operation);
+        return capability.allowed() && operation == ChannelOperation.PRESENCE
+                ? ChannelRules.misfit(app, claims.member()).orElse(capability)
+                : capability;
+    }
+
+    private static String revoked(Revocation revocation) {
+        String what = switch (revocation.subject()) {
+            case Revocation.Token _ -> "It";
+            case Revocation.User _ -> "Its user";
+            case Revocation.Channels(var pattern) -> pattern.toString();
+        };
+        return what + " was revoked for tokens issued until " + revocation.issuedBefore() + ".";
     }
 
     /// What revokes access of that age to a channel, if anything does.
