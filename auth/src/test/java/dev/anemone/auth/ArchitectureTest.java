@@ -89,12 +89,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void ratesAreKeptInOnePlace() {
+        noClasses().that().haveNameNotMatching(".*\\.RequestRate(\\$.*)?")
+                .should().dependOnClassesThat().resideInAPackage("io.github.bucket4j..")
+                .check(CLASSES);
+    }
+
+    @Test
     void jsonStaysInDecodersOfTokensAndRequests() {
         noClasses().that().doNotHaveSimpleName("AccessTokens")
                 .and().doNotHaveSimpleName("AccessClaims")
                 .and().doNotHaveSimpleName("TokenHeader")
                 .and().doNotHaveSimpleName("KeySets")
-                .and().doNotHaveSimpleName("ChannelRequestDecoder")
+                .and().doNotHaveSimpleName("BodyDecoder")
                 .should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson..")
                 .check(CLASSES);
     }

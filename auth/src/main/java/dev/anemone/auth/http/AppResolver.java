@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /// Finds the app that a path means, and the credential to sign with.
 record AppResolver(AppRegistry apps) {
@@ -21,10 +20,11 @@ record AppResolver(AppRegistry apps) {
 
     private static final Refused UNKNOWN = new Refused(AuthError.UNKNOWN_APP, "No app with token keys has this key.");
 
-    /// @param key as the long path names it; `null` for the short path, which means the only app that has token keys
-    CompletionStage<Resolution> resolve(@Nullable String key) {
+    /// The app that the long path names; or that the short path means, the only one that has token keys.
+    CompletionStage<Resolution> resolve(ServicePath path) {
+        String key = path.appKey();
         if (key == null) {
-            return apps.all().thenApply(AppResolver::onlyOne);
+            return apps.all().thenApply(all -> onlyOne(all, path.endpoint()));
         }
         try {
             var appKey = new AppKey(key);
@@ -34,13 +34,14 @@ record AppResolver(AppRegistry apps) {
         }
     }
 
-    private static Resolution onlyOne(List<App> apps) {
+    private static Resolution onlyOne(List<App> apps, String endpoint) {
         List<App> serving = apps.stream().filter(app -> app.tokenTrust().any()).limit(2).toList();
         return switch (serving.size()) {
             case 0 -> new Refused(AuthError.UNKNOWN_APP, "No app has token keys.");
             case 1 -> found(serving.getFirst(), serving.getFirst().primaryCredential());
             default -> new Refused(AuthError.APP_NOT_NAMED,
-                    "More than one app has token keys. Name the app in the path: POST /auth/{app_key}/channel.");
+                    "More than one app has token keys. Name the app in the path: POST /auth/{app_key}/" + endpoint
+                            + ".");
         };
     }
 

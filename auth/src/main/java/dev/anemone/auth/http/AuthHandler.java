@@ -6,19 +6,22 @@ import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
@@ -27,18 +30,24 @@ import org.xnio.XnioExecutor;
 final class AuthHandler implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(AuthHandler.class.getName());
     private static final String ALLOWED_METHODS = "POST, OPTIONS";
-    private static final String BEARER = "bearer ";
 
     private final AuthConfig config;
     private final CorsPolicy cors;
+    private final TokenSource tokens;
     private final AppResolver apps;
-    private final ChannelAuthorizer authorizer;
+    private final Map<String, Endpoint> endpoints;
+    private final RequestRate<Network> rate;
 
-    AuthHandler(AuthConfig config, AppResolver apps, ChannelAuthorizer authorizer) {
+    /// @param endpoints by the last part of their paths
+    /// @param rate at which each address may ask
+    AuthHandler(AuthConfig config, AppResolver apps, Map<String, Endpoint> endpoints, RequestRate<Network> rate) {
+        var origins = new AllowedOrigins(config.allowedOrigins());
         this.config = config;
-        this.cors = new CorsPolicy(config.allowedOrigins());
+        this.cors = new CorsPolicy(origins, !config.cookie().isEmpty());
+        this.tokens = new TokenSource(config.cookie(), origins);
         this.apps = apps;
-        this.authorizer = authorizer;
+        this.endpoints = Map.copyOf(endpoints);
+        this.rate = rate;
     }
 
     @Override
@@ -46,14 +55,15 @@ final class AuthHandler implements HttpHandler {
         exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
         cors.admit(exchange);
         closeIfLate(exchange);
-        Optional<ChannelPath> path = ChannelPath.parse(exchange.getRelativePath());
+        Optional<ServicePath> path = ServicePath.parse(exchange.getRelativePath())
+                .filter(parsed -> endpoints.containsKey(parsed.endpoint()));
         if (path.isEmpty()) {
-            send(exchange, new Refused(AuthError.NOT_FOUND,
-                    "There is POST /auth/{app_key}/channel, and POST /auth/channel while one app has token keys."));
+            send(exchange, new Refused(AuthError.NOT_FOUND, "There is POST /auth/{app_key}/channel and"
+                    + " /auth/{app_key}/user; and /auth/channel and /auth/user while one app has token keys."));
         } else if (exchange.getRequestMethod().equals(Methods.OPTIONS)) {
             describe(exchange);
         } else if (exchange.getRequestMethod().equals(Methods.POST)) {
-            readBody(exchange, path.get());
+            take(exchange, path.get());
         } else {
             exchange.getResponseHeaders().put(Headers.ALLOW, ALLOWED_METHODS);
             send(exchange, new Refused(AuthError.METHOD_NOT_ALLOWED, "Use POST."));
@@ -86,8 +96,18 @@ final class AuthHandler implements HttpHandler {
         exchange.endExchange();
     }
 
+    private void take(HttpServerExchange exchange, ServicePath path) {
+        Optional<Duration> wait = rate.take(Network.of(exchange.getSourceAddress().getAddress()));
+        if (wait.isPresent()) {
+            send(exchange, new Refused(AuthError.RATE_LIMITED, "The address asks more than " + rate.perSecond()
+                    + " times per second (setting auth.address-requests-per-second).", wait));
+        } else {
+            readBody(exchange, path);
+        }
+    }
+
     /// The length is checked here first, since the receiver allocates whatever the header announces.
-    private void readBody(HttpServerExchange exchange, ChannelPath path) {
+    private void readBody(HttpServerExchange exchange, ServicePath path) {
         var tooLarge = new Refused(AuthError.BODY_TOO_LARGE, "The body may have at most " + config.maxBodyBytes()
                 + " bytes (setting auth.max-body-bytes).");
         if (exchange.getRequestContentLength() > config.maxBodyBytes()) {
@@ -105,52 +125,33 @@ final class AuthHandler implements HttpHandler {
         });
     }
 
-    private void resolveApp(HttpServerExchange exchange, ChannelPath path, byte[] body) {
-        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> apps.resolve(path.appKey()).whenComplete(
-                (resolution, failure) -> exchange.dispatch(exchange.getIoThread(), (HttpHandler) continued -> {
+    private void resolveApp(HttpServerExchange exchange, ServicePath path, byte[] body) {
+        after(exchange, () -> apps.resolve(path), (continued, resolution) -> {
+            switch (resolution) {
+                case Refused refused -> send(continued, refused);
+                case AppResolver.Found target -> answer(continued, path, target, body);
+            }
+        });
+    }
+
+    private void answer(HttpServerExchange exchange, ServicePath path, AppResolver.Found target, byte[] body) {
+        Endpoint endpoint = Objects.requireNonNull(endpoints.get(path.endpoint()));
+        var call = new Endpoint.Call(target, tokens.find(exchange),
+                exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE), new String(body, StandardCharsets.UTF_8));
+        after(exchange, () -> endpoint.answer(call), AuthHandler::send);
+    }
+
+    /// Goes on with what a stage gives, on the I/O thread, whichever thread completes it.
+    private static <T> void after(HttpServerExchange exchange, Supplier<CompletionStage<T>> stage,
+            BiConsumer<HttpServerExchange, T> next) {
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> stage.get().whenComplete(
+                (result, failure) -> exchange.dispatch(exchange.getIoThread(), (HttpHandler) continued -> {
                     if (failure == null) {
-                        answer(continued, resolution, body);
+                        next.accept(continued, result);
                     } else {
                         answerFailure(continued, failure);
                     }
                 })));
-    }
-
-    private void answer(HttpServerExchange exchange, AppResolver.Resolution resolution, byte[] body) {
-        switch (resolution) {
-            case Refused refused -> send(exchange, refused);
-            case AppResolver.Found target -> {
-                String token = bearerToken(exchange.getRequestHeaders());
-                if (token == null) {
-                    exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-                    send(exchange, new Refused(AuthError.TOKEN_MISSING, "There is no Authorization: Bearer header."));
-                } else {
-                    String contentType = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
-                    exchange.dispatch(SameThreadExecutor.INSTANCE,
-                            () -> authorizer.authorize(target, token, contentType, body).whenComplete(
-                                    (answer, failure) -> exchange.dispatch(exchange.getIoThread(),
-                                            (HttpHandler) continued -> {
-                                                if (failure == null) {
-                                                    send(continued, answer);
-                                                } else {
-                                                    answerFailure(continued, failure);
-                                                }
-                                            })));
-                }
-            }
-        }
-    }
-
-    /// RFC 6750 §2.1. Two headers are as bad as none.
-    private static @Nullable String bearerToken(HeaderMap headers) {
-        HeaderValues values = headers.get(Headers.AUTHORIZATION);
-        if (values == null || values.size() != 1) {
-            return null;
-        }
-        String value = values.getFirst();
-        boolean bearer = value.length() > BEARER.length()
-                && value.substring(0, BEARER.length()).toLowerCase(Locale.ROOT).equals(BEARER);
-        return bearer ? value.substring(BEARER.length()).strip() : null;
     }
 
     private static void answerFailure(HttpServerExchange exchange, Throwable failure) {
@@ -165,16 +166,35 @@ final class AuthHandler implements HttpHandler {
     }
 
     private static void send(HttpServerExchange exchange, Answer answer) {
-        if (answer instanceof Refused(AuthError error, String reason)) {
-            LOG.log(Level.DEBUG,
-                    () -> "Auth refused code=" + error.code() + " from=" + client(exchange) + " path="
-                            + quoted(exchange.getRelativePath()) + " reason=" + quoted(reason));
+        log(exchange, answer);
+        HeaderMap response = exchange.getResponseHeaders();
+        if (answer instanceof Refused refused) {
+            if (refused.error() == AuthError.TOKEN_MISSING) {
+                response.put(Headers.WWW_AUTHENTICATE, "Bearer");
+            }
+            refused.retryAfter().ifPresent(wait -> response.put(Headers.RETRY_AFTER, wholeSeconds(wait)));
         }
         byte[] body = answer.json().getBytes(StandardCharsets.UTF_8);
         exchange.setStatusCode(answer.status());
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        response.put(Headers.CONTENT_TYPE, "application/json");
         exchange.setResponseContentLength(body.length);
         exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    /// Rounded up: who comes back too early is refused again.
+    private static String wholeSeconds(Duration wait) {
+        return Long.toString(wait.plusNanos(999_999_999).toSeconds());
+    }
+
+    /// Why callers were refused is here alone: they are told a code.
+    private static void log(HttpServerExchange exchange, Answer answer) {
+        switch (answer) {
+            case Refused(var error, var reason, _) -> LOG.log(Level.DEBUG,
+                    () -> "Auth refused code=" + error.code() + " from=" + client(exchange) + " path="
+                            + quoted(exchange.getRelativePath()) + " reason=" + quoted(reason));
+            case Answer.Each(var answers) -> answers.values().forEach(each -> log(exchange, each));
+            case Answer.Signed _,Answer.SignedIn _,Answer.Explained _ -> {}
+        }
     }
 
     private static String client(HttpServerExchange exchange) {

@@ -4,16 +4,15 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Which pages of other origins may call the service (Fetch standard, "CORS protocol"). Immutable.
 ///
-/// Credentials in the sense of CORS (cookies) are never allowed, since none are read.
+/// Credentials in the sense of CORS (cookies) are allowed if the settings name a cookie, and only to origins that are listed
+/// one by one.
 final class CorsPolicy {
     private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
+    private static final HttpString ALLOW_CREDENTIALS = new HttpString("Access-Control-Allow-Credentials");
     private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
     private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
     private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
@@ -24,25 +23,30 @@ final class CorsPolicy {
     /// A list of header names (RFC 9110 §5.6.2), which is echoed: libraries let their users add headers of their own.
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1024}");
 
-    private final boolean anyOrigin;
-    private final Set<String> origins;
+    private final AllowedOrigins origins;
+    private final boolean cookies;
 
-    CorsPolicy(List<String> allowedOrigins) {
-        this.anyOrigin = allowedOrigins.contains(AuthConfig.ANY_ORIGIN);
-        this.origins = Set.copyOf(allowedOrigins);
+    /// @param cookies whether a cookie is read
+    CorsPolicy(AllowedOrigins origins, boolean cookies) {
+        this.origins = origins;
+        this.cookies = cookies;
     }
 
     /// Tells the browser whether the page may read the response, whatever that will be.
     void admit(HttpServerExchange exchange) {
         HeaderMap response = exchange.getResponseHeaders();
         String origin = exchange.getRequestHeaders().getFirst(Headers.ORIGIN);
-        if (anyOrigin) {
-            response.put(ALLOW_ORIGIN, AuthConfig.ANY_ORIGIN);
-        } else if (!origins.isEmpty()) {
+        boolean varies = !origins.any() || (cookies && origins.namesAny());
+        if (varies && !origins.none()) {
             response.put(Headers.VARY, Headers.ORIGIN_STRING);
-            if (allows(origin)) {
-                response.put(ALLOW_ORIGIN, origin);
+        }
+        if (varies && origins.names(origin)) {
+            response.put(ALLOW_ORIGIN, origin);
+            if (cookies) {
+                response.put(ALLOW_CREDENTIALS, "true");
             }
+        } else if (origins.any()) {
+            response.put(ALLOW_ORIGIN, AuthConfig.ANY_ORIGIN);
         }
     }
 
@@ -54,11 +58,7 @@ final class CorsPolicy {
 
     /// Whether the page that asks may call.
     boolean allows(HttpServerExchange preflight) {
-        return allows(preflight.getRequestHeaders().getFirst(Headers.ORIGIN));
-    }
-
-    private boolean allows(@Nullable String origin) {
-        return origin != null && (anyOrigin || origins.contains(origin));
+        return origins.allows(preflight.getRequestHeaders().getFirst(Headers.ORIGIN));
     }
 
     /// Tells the page's browser what it may send.

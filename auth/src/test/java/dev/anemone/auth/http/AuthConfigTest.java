@@ -17,7 +17,8 @@ class AuthConfigTest {
 
     @Test
     void defaults() {
-        assertEquals(new AuthConfig(List.of(), SECONDS_10, FRESH, 65_536, SECONDS_10), AuthConfig.DEFAULTS);
+        assertEquals(new AuthConfig(List.of(), "", 50, 200, false, SECONDS_10, FRESH, 65_536, SECONDS_10),
+                AuthConfig.DEFAULTS);
     }
 
     @ParameterizedTest
@@ -25,7 +26,7 @@ class AuthConfigTest {
             "https://a-b.c.example",
             "capacitor://localhost"})
     void originsAreThoseThatBrowsersSend(String origin) {
-        assertThat(new AuthConfig(List.of(origin), SECONDS_10, FRESH, 65_536, SECONDS_10).allowedOrigins())
+        assertThat(AuthSettings.defaults().allowedOrigins(origin).config().allowedOrigins())
                 .containsExactly(origin);
     }
 
@@ -35,7 +36,7 @@ class AuthConfigTest {
             "https://example.com/path", "https://example.com\n", "https://user@example.com"})
     void nothingElseIsAnOrigin(String origin) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AuthConfig(List.of(origin), SECONDS_10, FRESH, 65_536, SECONDS_10))
+                .isThrownBy(() -> AuthSettings.defaults().allowedOrigins(origin))
                 .withMessageStartingWith("allowed-origins: expected ")
                 .withMessageEndingWith("got " + origin);
     }
@@ -43,10 +44,51 @@ class AuthConfigTest {
     @Test
     void originsAreCopied() {
         var origins = new ArrayList<>(List.of("https://example.com"));
-        var config = new AuthConfig(origins, SECONDS_10, FRESH, 65_536, SECONDS_10);
+        var config = new AuthConfig(origins, "", 50, 200, false, SECONDS_10, FRESH, 65_536, SECONDS_10);
         origins.add("*");
 
         assertThat(config.allowedOrigins()).containsExactly("https://example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "token", "__Host-token", "a!#$%&'*+.^_`|~-9"})
+    void cookiesHaveNames(String name) {
+        assertEquals(name, AuthSettings.defaults().cookie(name).config().cookie());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "a b", "a=b", "a;b", "a,b", "\"a\"", "tökén", "a\n"})
+    void nothingElseIsTheNameOfACookie(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AuthSettings.defaults().cookie(name))
+                .withMessage("cookie: expected the name of a cookie, up to 128 characters, got " + name);
+    }
+
+    @Test
+    void namesOfCookiesAreShort() {
+        assertThat(AuthSettings.defaults().cookie("c".repeat(128)).config().cookie()).hasSize(128);
+        assertThatIllegalArgumentException().isThrownBy(() -> AuthSettings.defaults().cookie("c".repeat(129)));
+    }
+
+    @Test
+    void ratesHaveBounds() {
+        assertThat(AuthSettings.defaults().rates(0, 1_000_000).config().requestsPerSecond()).isZero();
+        assertThat(AuthSettings.defaults().rates(1_000_000, 0).config().addressRequestsPerSecond()).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> AuthSettings.defaults().rates(-1, 0))
+                .withMessage("requests-per-second: expected 0, for no limit, to 1000000, got -1");
+        assertThatIllegalArgumentException().isThrownBy(() -> AuthSettings.defaults().rates(1_000_001, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> AuthSettings.defaults().rates(0, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> AuthSettings.defaults().rates(0, 1_000_001))
+                .withMessage("address-requests-per-second: expected 0, for no limit, to 1000000, got 1000001");
+    }
+
+    @Test
+    void explainingChangesNothingElse() {
+        assertEquals(
+                new AuthConfig(List.of("*"), "c", 1, 2, true, Duration.ofSeconds(3), Duration.ofSeconds(4), 5_000,
+                        Duration.ofSeconds(6)),
+                new AuthConfig(List.of("*"), "c", 1, 2, false, Duration.ofSeconds(3), Duration.ofSeconds(4), 5_000,
+                        Duration.ofSeconds(6)).explaining());
     }
 
     @Test
@@ -63,12 +105,12 @@ class AuthConfigTest {
     }
 
     private static void accepts(Duration leeway, int maxBodyBytes, Duration timeout) {
-        assertThat(new AuthConfig(List.of(), leeway, FRESH, maxBodyBytes, timeout)).isNotNull();
+        assertThat(new AuthConfig(List.of(), "", 50, 200, false, leeway, FRESH, maxBodyBytes, timeout)).isNotNull();
     }
 
     private static void refuses(String setting, Duration leeway, int maxBodyBytes, Duration timeout) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AuthConfig(List.of(), leeway, FRESH, maxBodyBytes, timeout))
+                .isThrownBy(() -> new AuthConfig(List.of(), "", 50, 200, false, leeway, FRESH, maxBodyBytes, timeout))
                 .withMessageStartingWith(setting + ": expected ");
     }
 }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
@@ -58,8 +59,8 @@ class AuthHttpIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/auth", "/auth/", "/auth/channel/", "/auth//channel", "/auth/a/b/channel",
-            "/auth/user",
-            "/auth/278d425bdf160c739803/user", "/auth/channels", "/Auth/channel"})
+            "/auth/explain", "/auth/278d425bdf160c739803/explain", "/auth/278d425bdf160c739803/nothing",
+            "/auth/channels", "/Auth/channel"})
     void thereAreNoOtherPaths(String path) {
         try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
             post(server.request(), path).statusCode(404).body("code", equalTo("not_found"));
@@ -89,7 +90,7 @@ class AuthHttpIT {
 
     @Test
     void bodiesHaveALengthLimit() {
-        var config = new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 1_024, Duration.ofSeconds(10));
+        var config = AuthSettings.defaults().maxBodyBytes(1_024).config();
         String longest = BODY + "&pad=" + "p".repeat(1_024 - BODY.length() - "&pad=".length());
         try (AuthServer server = AuthServer.start(config, app())) {
             postBody(server, longest).statusCode(200);
@@ -111,7 +112,7 @@ class AuthHttpIT {
 
     @Test
     void anUnannouncedGiantIsRefusedAtTheLimit() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 1_024, Duration.ofSeconds(10));
+        var config = AuthSettings.defaults().maxBodyBytes(1_024).config();
         try (AuthServer server = AuthServer.start(config, app()); Socket socket = server.connect()) {
             send(socket, HEADERS + "Transfer-Encoding: chunked\r\n\r\n");
             send(socket, "400\r\n" + "p".repeat(1_024) + "\r\n");
@@ -169,7 +170,7 @@ class AuthHttpIT {
 
     @Test
     void anAnswerInTimeKeepsTheConnectionBeyondTheTimeout() throws IOException {
-        var config = new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 65_536, Duration.ofSeconds(1));
+        var config = AuthSettings.defaults().requestTimeout(Duration.ofSeconds(1)).config();
         try (AuthServer server = AuthServer.start(config, app());
                 Socket kept = server.connect();
                 Socket late = server.connect()) {
@@ -185,7 +186,7 @@ class AuthHttpIT {
 
     @Test
     void aStoreThatAnswersLaterOnAnotherThreadIsWaitedFor() {
-        try (AuthServer server = AuthServer.serving(handler(new OneApp(
+        try (AuthServer server = AuthServer.serving(handler(AuthConfig.DEFAULTS, new OneApp(
                 CompletableFuture.supplyAsync(() -> Optional.of(app()), task -> Thread.ofVirtual().start(task)))))) {
             post(server.request(), PATH).statusCode(200);
         }
@@ -193,8 +194,9 @@ class AuthHttpIT {
 
     @Test
     void aStoreThatFailsIsUnavailable() {
-        try (AuthServer server = AuthServer.serving(handler(new OneApp(CompletableFuture.failedStage(
-                new StoreUnavailableException("The apps cannot be read.", null)))))) {
+        try (AuthServer server = AuthServer
+                .serving(handler(AuthConfig.DEFAULTS, new OneApp(CompletableFuture.failedStage(
+                        new StoreUnavailableException("The apps cannot be read.", null)))))) {
             post(server.request(), PATH).statusCode(503).body("code", equalTo("unavailable"));
         }
     }
@@ -203,7 +205,7 @@ class AuthHttpIT {
     void aStoreThatDoesNotAnswerInTimeEndsTheConnection() throws Exception {
         var app = new CompletableFuture<Optional<App>>();
         var requests = new GracefulShutdownHandler(
-                new AuthHandler(hurried(), new AppResolver(new OneApp(app)), authorizer()));
+                handler(hurried(), new OneApp(app)));
         try (AuthServer server = AuthServer.serving(requests); Socket socket = server.connect()) {
             send(socket, HEADERS + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
 
@@ -241,6 +243,9 @@ class AuthHttpIT {
                     .statusCode(403);
             postForm(server.request().header("Authorization", "Bearer " + TOKEN), PATH, "private-\nFINE forged")
                     .statusCode(400);
+            given(server.request()).header("Authorization", "Bearer " + TOKEN).contentType("application/json")
+                    .body("{\"socket_id\":\"1.2\",\"channels\":[\"private-x\",\"private-z\"]}").post(PATH).then()
+                    .statusCode(200);
         } finally {
             logger.removeHandler(listener);
             logger.setLevel(level);
@@ -252,11 +257,13 @@ class AuthHttpIT {
                 "FINE Auth refused code=token_invalid from=127.0.0.1 path=\"" + PATH
                         + "\" reason=\"No token key of the app made its signature.\"",
                 "FINE Auth refused code=malformed_request from=127.0.0.1 path=\"" + PATH
-                        + "\" reason=\"Invalid channel name: private-\\nFINE forged.\"");
+                        + "\" reason=\"Invalid channel name: private-\\nFINE forged.\"",
+                "FINE Auth refused code=channel_not_allowed from=127.0.0.1 path=\"" + PATH
+                        + "\" reason=\"No pattern of the token's capabilities matches private-z.\"");
     }
 
     private static AuthConfig hurried() {
-        return new AuthConfig(List.of(), Duration.ZERO, Duration.ofMinutes(5), 65_536, Duration.ofMillis(100));
+        return AuthSettings.defaults().requestTimeout(Duration.ofMillis(100)).config();
     }
 
     /// Whether a server that stops would wait for a request.
@@ -265,12 +272,11 @@ class AuthHttpIT {
         assertThat(requests.awaitShutdown(5_000)).isTrue();
     }
 
-    private static AuthHandler handler(AppRegistry apps) {
-        return new AuthHandler(AuthConfig.DEFAULTS, new AppResolver(apps), authorizer());
-    }
-
-    private static ChannelAuthorizer authorizer() {
-        return new ChannelAuthorizer(AuthServer.tokens(hurried(), MemoryStore.create(List.of())));
+    private static AuthHandler handler(AuthConfig config, AppRegistry apps) {
+        TokenAccess tokens = AuthServer.tokens(config, MemoryStore.create(List.of()));
+        return new AuthHandler(config, new AppResolver(apps),
+                AuthService.endpoints(config, tokens, System::nanoTime),
+                new RequestRate<>(config.addressRequestsPerSecond(), System::nanoTime));
     }
 
     private static ValidatableResponse post(RequestSpecification request, String path) {

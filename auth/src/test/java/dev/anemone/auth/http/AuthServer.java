@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// A real server with the auth service alone, on a free port, and what it takes to call it.
 final class AuthServer implements AutoCloseable {
@@ -48,8 +49,11 @@ final class AuthServer implements AutoCloseable {
     }
 
     static HttpHandler service(AuthConfig config, App... apps) {
-        var store = MemoryStore.create(List.of(apps));
-        return AuthService.create(config, store, tokens(config, store)).handler();
+        return service(config, MemoryStore.create(List.of(apps)), System::nanoTime);
+    }
+
+    static HttpHandler service(AuthConfig config, Store store, LongSupplier nanoTime) {
+        return AuthService.create(config, store, tokens(config, store), nanoTime).handler();
     }
 
     /// What judges tokens at [#NOW].
@@ -84,7 +88,7 @@ final class AuthServer implements AutoCloseable {
         return socket;
     }
 
-    private int port() {
+    int port() {
         return ((InetSocketAddress) undertow.getListenerInfo().getFirst().getAddress()).getPort();
     }
 

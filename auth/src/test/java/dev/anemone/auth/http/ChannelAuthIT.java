@@ -141,10 +141,10 @@ class ChannelAuthIT {
     }
 
     @Test
-    void aSentenceSaysWhyAnEncryptedChannelIsNot() {
+    void aSentenceSaysWhatEncryptedChannelsNeed() {
         post(server, LONG_PATH, token(MAY_ALL), "private-encrypted-x").statusCode(400)
-                .body("message", equalTo("Encrypted channels need the app's encryption master key, which this service"
-                        + " does not hold. Sign private-encrypted-x at an endpoint of your own."));
+                .body("message", equalTo("Encrypted channels need the app's encryption-master-key, which is not set."
+                        + " Set it, or sign private-encrypted-x at an endpoint of your own."));
     }
 
     @Test
@@ -270,8 +270,7 @@ class ChannelAuthIT {
 
     @Test
     void theLeewayIsASetting() {
-        var config = new AuthConfig(List.of(), Duration.ofSeconds(60), Duration.ofMinutes(5), 65_536,
-                Duration.ofSeconds(10));
+        AuthConfig config = AuthSettings.defaults().tokenLeeway(Duration.ofSeconds(60)).config();
         String expired = TokenForge.hs256(SECRET,
                 "{\"exp\":" + AuthServer.NOW.minusSeconds(60).getEpochSecond() + "," + MAY_ALL + "}");
         try (AuthServer lenient = AuthServer.start(config, app())) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.SocketId;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChannelRequestDecoderTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String JSON = "application/json";
-    private static final ChannelRequest REQUEST = new ChannelRequest(new SocketId("1234.1234"),
+    private static final ChannelRequest.One REQUEST = new ChannelRequest.One(new SocketId("1234.1234"),
             new ChannelName("private-foobar"));
 
     @ParameterizedTest
@@ -32,7 +34,7 @@ class ChannelRequestDecoderTest {
 
     @Test
     void readsEveryCharacterOfChannelNames() { // encodeURIComponent("private-azAZ9_=@,.;-"), and unescaped.
-        var expected = new ChannelRequest(new SocketId("1.2"), new ChannelName("private-azAZ9_=@,.;-"));
+        var expected = new ChannelRequest.One(new SocketId("1.2"), new ChannelName("private-azAZ9_=@,.;-"));
 
         assertEquals(expected, decode(FORM, "socket_id=1.2&channel_name=private-azAZ9_%3D%40%2C.%3B-"));
         assertEquals(expected, decode(FORM, "socket_id=1.2&channel_name=private-azAZ9_=@,.;-"));
@@ -44,6 +46,37 @@ class ChannelRequestDecoderTest {
             "{\"socket_id\":\"1234.1234\",\"channel_name\":\"\\u0070rivate-foobar\"}"})
     void readsJson(String json) {
         assertEquals(REQUEST, decode(JSON, json));
+    }
+
+    @Test
+    void readsSeveralChannelsInJson() {
+        assertEquals(
+                new ChannelRequest.Many(new SocketId("1.2"), List.of("private-b", "presence-a", "not well-formed", "")),
+                decode(JSON,
+                        """
+                                {"socket_id":"1.2","channels":["private-b","presence-a","private-b","not well-formed",""]}"""));
+    }
+
+    @Test
+    void aFormHasNoListOfChannels() {
+        assertEquals(malformed("channel_name: missing."), decode(FORM, "socket_id=1.2&channels=private-x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void aRequestMayNameUpTo100Channels(int count) {
+        assertInstanceOf(ChannelRequest.Many.class, decode(JSON, channels(count)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 101})
+    void aRequestNamesNoMoreAndNotNone(int count) {
+        assertEquals(malformed("channels: expected 1 to 100, got " + count + "."), decode(JSON, channels(count)));
+    }
+
+    private static String channels(int count) {
+        return "{\"socket_id\":\"1.2\",\"channels\":[" + String.join(",", Collections.nCopies(count, "\"private-x\""))
+                + "]}";
     }
 
     @ParameterizedTest
@@ -77,13 +110,19 @@ class ChannelRequestDecoderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', emptyValue = "", value = {
-            "`` | Expected a JSON object with socket_id and channel_name.",
-            "null | Expected a JSON object with socket_id and channel_name.",
-            "[\"socket_id\"] | Expected a JSON object with socket_id and channel_name.",
+            "`` | Expected a JSON object.",
+            "null | Expected a JSON object.",
+            "[\"socket_id\"] | Expected a JSON object.",
             "{} | socket_id: missing.", "{\"socket_id\":\"1.2\"} | channel_name: missing.",
             "{\"socket_id\":1.2,\"channel_name\":\"private-x\"} | socket_id: expected text.",
             "{\"socket_id\":\"1.2\",\"channel_name\":null} | channel_name: expected text.",
             "{\"socket_id\":\"1.2\",\"channel_name\":[\"private-x\"]} | channel_name: expected text.",
+            "{\"socket_id\":\"1.2\",\"channels\":\"private-x\"} | channels: expected a list of texts.",
+            "{\"socket_id\":\"1.2\",\"channels\":[\"private-x\",7]} | channels: expected a list of texts.",
+            "{\"socket_id\":\"1.2\",\"channels\":null} | channels: expected a list of texts.",
+            "{\"channels\":[\"private-x\"]} | socket_id: missing.",
+            "{\"socket_id\":\"x\",\"channels\":[\"private-x\"]} | Invalid socket id name: x.",
+            "{\"socket_id\":\"1.2\",\"channel_name\":\"private-x\",\"channels\":[\"private-x\"]} | Expected channel_name or channels, got both.",
             "{\"socket_id\":\"1.2\",\"channel_name\":\"private x\"} | Invalid channel name: private x.",
             "{\"socket_id\":\"1.2\",\"socket_id\":\"1.2\",\"channel_name\":\"private-x\"} | The body is not JSON, or names a member twice.",
             "{\"socket_id\":\"1.2\",\"channel_name\":\"private-x\"} {} | The body is not JSON, or names a member twice.",
@@ -106,16 +145,17 @@ class ChannelRequestDecoderTest {
     void anyBytesGiveARequestOrARefusal() {
         var random = new Random(11);
         for (int i = 0; i < 5_000; i++) {
-            byte[] body = new byte[random.nextInt(64)];
-            random.nextBytes(body);
+            byte[] bytes = new byte[random.nextInt(64)];
+            random.nextBytes(bytes);
+            var body = new String(bytes, StandardCharsets.UTF_8);
 
-            assertThat(ChannelRequestDecoder.decode(FORM, body)).isInstanceOf(Refused.class);
-            assertThat(ChannelRequestDecoder.decode(JSON, body)).isInstanceOf(Refused.class);
+            assertThat(decode(FORM, body)).isInstanceOf(Refused.class);
+            assertThat(decode(JSON, body)).isInstanceOf(Refused.class);
         }
     }
 
     private static ChannelRequestDecoder.Decoded decode(@Nullable String contentType, String body) {
-        return ChannelRequestDecoder.decode(contentType, body.getBytes(StandardCharsets.UTF_8));
+        return ChannelRequestDecoder.decode(contentType, body);
     }
 
     private static Refused malformed(String message) {

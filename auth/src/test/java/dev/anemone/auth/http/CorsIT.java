@@ -8,8 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +67,46 @@ class CorsIT {
     }
 
     @Test
+    void withoutACookieCredentialsAreNeverAllowed() {
+        try (AuthServer server = AuthServer.start(allowing("https://example.com"), app())) {
+            assertThat(preflight(server, "https://example.com").statusCode(204)
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Credentials")).isFalse();
+        }
+    }
+
+    @Test
+    void withACookieListedOriginsMaySendIt() {
+        AuthConfig config = AuthSettings.defaults().allowedOrigins("https://example.com").cookie("t").config();
+        try (AuthServer server = AuthServer.start(config, app())) {
+            preflight(server, "https://example.com").statusCode(204)
+                    .header("Access-Control-Allow-Origin", "https://example.com")
+                    .header("Access-Control-Allow-Credentials", "true")
+                    .header("Vary", "Origin");
+            post(server.request().header("Origin", "https://example.com")).statusCode(200)
+                    .header("Access-Control-Allow-Credentials", "true");
+            assertThat(post(server.request().header("Origin", "https://example.org")).statusCode(200)
+                    .header("Vary", "Origin")
+                    .extract().headers().asList()).noneMatch(header -> header.getName().startsWith("Access-Control"));
+        }
+    }
+
+    @Test
+    void withACookieAStarStillAllowsNoCredentialsButThoseOfListedOrigins() {
+        AuthConfig config = AuthSettings.defaults().allowedOrigins("*", "https://example.com").cookie("t").config();
+        try (AuthServer server = AuthServer.start(config, app())) {
+            preflight(server, "https://example.com").statusCode(204)
+                    .header("Access-Control-Allow-Origin", "https://example.com")
+                    .header("Access-Control-Allow-Credentials", "true");
+            assertThat(preflight(server, "https://example.org").statusCode(204)
+                    .header("Access-Control-Allow-Origin", "*")
+                    .header("Vary", "Origin")
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Credentials")).isFalse();
+            assertThat(preflight(server, "*").header("Access-Control-Allow-Origin", "*")
+                    .extract().headers().hasHeaderWithName("Access-Control-Allow-Credentials")).isFalse();
+        }
+    }
+
+    @Test
     void optionsWithoutAPreflightNamesTheMethods() {
         try (AuthServer server = AuthServer.start(AuthConfig.DEFAULTS, app())) {
             given(server.request()).options(PATH).then().statusCode(204).header("Allow", "POST, OPTIONS");
@@ -76,7 +114,7 @@ class CorsIT {
     }
 
     private static AuthConfig allowing(String... origins) {
-        return new AuthConfig(List.of(origins), Duration.ZERO, Duration.ofMinutes(5), 65_536, Duration.ofSeconds(10));
+        return AuthSettings.defaults().allowedOrigins(origins).config();
     }
 
     private static ValidatableResponse preflight(AuthServer server, String origin) {

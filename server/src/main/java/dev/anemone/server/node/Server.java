@@ -77,7 +77,8 @@ public final class Server {
         var router = new Router(config.pathPrefix(), new Probes(this::problems),
                 gateway.map(Gateway::handler),
                 having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),
-                having(Role.AUTH, () -> AuthService.create(config.auth(), store, tokens).handler()),
+                having(Role.AUTH, () -> AuthService.create(runsDevApp() ? config.auth().explaining() : config.auth(),
+                        store, tokens, System::nanoTime).handler()),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);
