@@ -71,6 +71,19 @@ class ServerTest {
         }
     }
 
+    @Test
+    void theDevAppExplainsTokensAndOthersOnlyWhereTheSettingsSaySo() {
+        String app = "roles: [auth]\napps: [{id: a, key: k, secret: s}]\n";
+        try (var dev = RunningServer.start("roles: [auth]");
+                var silent = RunningServer.start(app);
+                var told = RunningServer.start(app + "auth: {explain: true}")) {
+            assertThat(dev.get("/auth/explain").statusCode()).isEqualTo(405);
+            assertThat(silent.get("/auth/explain").statusCode()).isEqualTo(404);
+            assertThat(told.get("/auth/explain").statusCode()).isEqualTo(405);
+            assertThat(silent.get("/auth/user").statusCode()).isEqualTo(405);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/foo", "/", "/live", "/apps/app-id/events"})
     void webSocketsOnUnknownPathsAreClosedWith4005(String path) throws Exception {
