@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class CorsPolicy {
     private static final HttpString ALLOW_ORIGIN = new HttpString("Access-Control-Allow-Origin");
     private static final HttpString ALLOW_CREDENTIALS = new HttpString("Access-Control-Allow-Credentials");
+    private static final HttpString EXPOSE_HEADERS = new HttpString("Access-Control-Expose-Headers");
     private static final HttpString ALLOW_METHODS = new HttpString("Access-Control-Allow-Methods");
     private static final HttpString ALLOW_HEADERS = new HttpString("Access-Control-Allow-Headers");
     private static final HttpString MAX_AGE = new HttpString("Access-Control-Max-Age");
@@ -47,6 +48,9 @@ final class CorsPolicy {
             }
         } else if (origins.any()) {
             response.put(ALLOW_ORIGIN, AuthConfig.ANY_ORIGIN);
+        }
+        if (origins.allows(origin)) {
+            response.put(EXPOSE_HEADERS, Headers.RETRY_AFTER_STRING);
         }
     }
 

@@ -39,6 +39,7 @@ class CorsIT {
                     .header("Vary", "Origin");
             post(server.request().header("Origin", "https://example.com")).statusCode(200)
                     .header("Access-Control-Allow-Origin", "https://example.com")
+                    .header("Access-Control-Expose-Headers", "Retry-After")
                     .header("Vary", "Origin");
             given(server.request()).header("Origin", "https://example.com").post(PATH).then().statusCode(401)
                     .header("Access-Control-Allow-Origin", "https://example.com");
