@@ -1,9 +1,11 @@
 package dev.anemone.model;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// Access that is taken back before the tokens that give it expire.
+/// Access that is taken back before the tokens that give it expire. Its moments are whole milliseconds; the rest is cut off,
+/// so that every node has the same.
 ///
 /// @param app whose tokens
 /// @param subject what is taken from whom
@@ -11,10 +13,15 @@ import java.util.Optional;
 ///     second is
 /// @param until when it is forgotten: no token that it concerns should be valid longer
 public record Revocation(AppId app, Subject subject, Instant issuedBefore, Instant until) {
+    public Revocation {
+        issuedBefore = issuedBefore.truncatedTo(ChronoUnit.MILLIS);
+        until = until.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /// What a revocation is about.
     public sealed interface Subject permits Token, User, Channels {}
 
-    /// One token, by its `jti`.
+    /// One token, by its `jti`. There is no other of that name, so when it was issued is all the same.
     ///
     /// @param id 1 to [#MAX_LENGTH] characters
     public record Token(String id) implements Subject {
@@ -39,6 +46,8 @@ public record Revocation(AppId app, Subject subject, Instant issuedBefore, Insta
 
     /// Whether a token, or a signature that was taken, of that age is concerned. What does not say its age is.
     public boolean reaches(Optional<Instant> issuedAt) {
-        return issuedAt.isEmpty() || !issuedAt.get().isAfter(issuedBefore);
+        return subject instanceof Token
+                || issuedAt.isEmpty()
+                || !issuedAt.get().truncatedTo(ChronoUnit.MILLIS).isAfter(issuedBefore);
     }
 }

@@ -48,18 +48,20 @@ public final class TokenPublicKey {
             throw new IllegalArgumentException(
                     "expected a public key, got a private one: keep that where tokens are made");
         }
+        if (!label.equals(PUBLIC_KEY) && !label.equals(CERTIFICATE)) {
+            throw new IllegalArgumentException("expected PUBLIC KEY or CERTIFICATE in PEM, got " + label);
+        }
+        PublicKey key;
         try {
             byte[] der = Base64.getMimeDecoder().decode(block.group(2));
-            return of(switch (label) {
-                case PUBLIC_KEY -> decoded(der);
-                case CERTIFICATE -> CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(der)).getPublicKey();
-                default ->
-                    throw new IllegalArgumentException("expected PUBLIC KEY or CERTIFICATE in PEM, got " + label);
-            });
-        } catch (GeneralSecurityException unreadable) {
+            key = label.equals(PUBLIC_KEY)
+                    ? decoded(der)
+                    : CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der))
+                            .getPublicKey();
+        } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("expected a key of RSA, EC, Ed25519 or Ed448 in PEM", unreadable);
         }
+        return of(key);
     }
 
     /// A key to verify with.

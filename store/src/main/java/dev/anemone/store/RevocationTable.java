@@ -5,6 +5,7 @@ import dev.anemone.model.Revocation;
 import dev.anemone.model.Revocation.Channels;
 import dev.anemone.model.Revocation.Subject;
 import dev.anemone.model.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +18,42 @@ import org.jspecify.annotations.Nullable;
 
 /// The revocations that a node knows of, and who wants to hear of more. Thread-safe; readers never wait.
 public final class RevocationTable {
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
     private final Map<AppId, Map<Subject, Revocation>> apps = new ConcurrentHashMap<>();
     /// Apart from the others, as they are gone through.
     private final Map<AppId, Map<Subject, Revocation>> channels = new ConcurrentHashMap<>();
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
+    /// Guarded by this.
+    private Instant nextSweep = Instant.MIN;
 
-    /// Adds one, and tells listeners if that made a difference. Whatever of the app was to be forgotten before the moment
-    /// from which it takes access back is.
+    /// Adds one, and tells listeners if that made a difference.
     public void add(Revocation added) {
+        merged(added).ifPresent(merged -> listeners.forEach(listener -> listener.accept(merged)));
+    }
+
+    /// What is known of a subject by what was added; empty if nothing new. One at a time: of two who add the same, one
+    /// makes the difference.
+    private synchronized Optional<Revocation> merged(Revocation added) {
+        forgetUntil(added.issuedBefore());
         Map<Subject, Revocation> ofApp = table(added.subject()).computeIfAbsent(added.app(),
                 _ -> new ConcurrentHashMap<>());
-        ofApp.values().removeIf(old -> old.until().isBefore(added.issuedBefore()));
         Revocation before = ofApp.get(added.subject());
-        Revocation merged = ofApp.merge(added.subject(), added, RevocationTable::merge);
-        if (!merged.equals(before)) {
-            listeners.forEach(listener -> listener.accept(merged));
+        Revocation merged = before == null ? added : merge(before, added);
+        ofApp.put(added.subject(), merged);
+        return merged.equals(before) ? Optional.empty() : Optional.of(merged);
+    }
+
+    /// Forgets what is past at a moment from which access was taken back, as it is past since. To go through all for each
+    /// one that is read would take long.
+    private void forgetUntil(Instant moment) {
+        if (moment.isBefore(nextSweep)) {
+            return;
+        }
+        nextSweep = moment.plus(SWEEP);
+        for (var tables : List.of(apps, channels)) {
+            tables.values().forEach(ofApp -> ofApp.values().removeIf(old -> old.until().isBefore(moment)));
+            tables.values().removeIf(Map::isEmpty);
         }
     }
 
@@ -50,13 +72,11 @@ public final class RevocationTable {
 
     /// Whether there is room for one more.
     ///
-    /// @throws StoreException if not
+    /// @throws TooManyPatternsException if not
     public void checkRoom(Revocation added) {
         if (added.subject() instanceof Channels && !ofApp(channels, added.app()).containsKey(added.subject())
                 && ofChannels(added.app(), added.issuedBefore()).size() >= Revocations.MAX_PATTERNS) {
-            throw new StoreException("App " + added.app() + " has " + Revocations.MAX_PATTERNS
-                    + " revoked channel patterns already. Name more channels with one, or wait until some are forgotten.",
-                    null);
+            throw new TooManyPatternsException(added.app());
         }
     }
 

@@ -19,8 +19,8 @@ public interface Revocations {
 
     /// Takes access back, on every node.
     ///
-    /// @return completes when it is stored, and other nodes have been told; with [StoreException] if the app has
-    ///     [#MAX_PATTERNS] already; with [StoreUnavailableException] if unconfirmed. Doing it again does no harm
+    /// @return completes when it is stored, and other nodes have been told; with [TooManyPatternsException] if the
+    ///     app has [#MAX_PATTERNS] already; with [StoreUnavailableException] if unconfirmed. Doing it again does no harm
     CompletionStage<Void> revoke(Revocation revocation);
 
     /// The revocation of a token that has not been forgotten at `now`.

@@ -7,11 +7,16 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.EncryptionMasterKey;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.TokenPublicKey;
+import dev.anemone.model.TokenTrust;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,12 @@ import org.junit.jupiter.api.Test;
 /// What every [AppRegistry] promises.
 public abstract class AppRegistryContract extends StoreContract {
     private static final Duration CHANGE_IS_SEEN_WITHIN = Duration.ofSeconds(1);
+    /// RFC 8410, §10.1.
+    private static final String PEM = """
+            -----BEGIN PUBLIC KEY-----
+            MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+            -----END PUBLIC KEY-----
+            """;
 
     /// An app with keys of its own and everything else as a configured app has it.
     protected static App app(String id, String... keys) {
@@ -56,7 +67,11 @@ public abstract class AppRegistryContract extends StoreContract {
                 .authorizedConnections(true)
                 .authorizationTimeout(Duration.ofMillis(2_500))
                 .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
-                .tokenKeys(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))))
+                .tokenTrust(new TokenTrust(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))),
+                        List.of(TokenPublicKey.ofPem(PEM)), Optional.of(URI.create("https://login.example/keys")),
+                        Optional.of("https://login.example/"), Optional.of("shop")))
+                .encryptionMasterKey(Optional
+                        .of(EncryptionMasterKey.ofBase64("ZUhQVldIZzduRkdZVkJzS2pPRkRYV1JyaWJJUjJiMGI=")))
                 .limits(limits)
                 .build();
 

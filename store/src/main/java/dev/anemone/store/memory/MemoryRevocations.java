@@ -5,7 +5,7 @@ import dev.anemone.model.Revocation;
 import dev.anemone.model.UserId;
 import dev.anemone.store.RevocationTable;
 import dev.anemone.store.Revocations;
-import dev.anemone.store.StoreException;
+import dev.anemone.store.TooManyPatternsException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class MemoryRevocations implements Revocations {
     public CompletionStage<Void> revoke(Revocation revocation) {
         try {
             table.checkRoom(revocation);
-        } catch (StoreException full) {
+        } catch (TooManyPatternsException full) {
             return CompletableFuture.failedStage(full);
         }
         table.add(revocation);

@@ -8,13 +8,11 @@ import dev.anemone.model.Revocation;
 import dev.anemone.model.UserId;
 import dev.anemone.store.RevocationTable;
 import dev.anemone.store.Revocations;
-import dev.anemone.store.StoreException;
-import java.nio.charset.StandardCharsets;
+import dev.anemone.store.TooManyPatternsException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /// The revocations as Redis has them, answered from memory. Whoever revokes announces it with all that it says; whoever was
-/// away reads all again, and gives a Redis that lost them those that it knows of. Thread-safe.
+/// away reads all again, and gives a Redis that lost some those that it knows of. Thread-safe.
 final class RedisRevocations implements Revocations {
     private static final System.Logger LOG = System.getLogger(RedisRevocations.class.getName());
     private static final LuaScript REVOKE = LuaScript.named("revoke");
@@ -44,7 +42,7 @@ final class RedisRevocations implements Revocations {
     }
 
     private void announced(byte[] message) {
-        RevocationText.announced(text(message)).ifPresentOrElse(table::add,
+        RevocationText.announced(RedisKeys.name(message)).ifPresentOrElse(table::add,
                 () -> LOG.log(WARNING, "Revocation refused, its announcement in Redis is not ours"));
     }
 
@@ -80,19 +78,16 @@ final class RedisRevocations implements Revocations {
     private CompletionStage<Void> readAll() {
         return calls.send(connection -> connection.async().hgetall(RedisKeys.bytes(keys.revocations())))
                 .thenCompose(stored -> {
-                    var there = new HashSet<String>();
-                    for (Map.Entry<byte[], byte[]> entry : stored.entrySet()) {
-                        String field = text(entry.getKey());
-                        there.add(field);
-                        RevocationText.decode(field, text(entry.getValue())).ifPresentOrElse(table::add,
-                                () -> LOG.log(WARNING, "Revocation refused, what Redis has is not ours"));
-                    }
-                    return store(table.all().stream()
-                            .filter(known -> !there.contains(RevocationText.field(known))).toList());
+                    var there = new HashSet<Revocation>();
+                    stored.forEach((field, value) -> RevocationText
+                            .decode(RedisKeys.name(field), RedisKeys.name(value)).ifPresentOrElse(there::add,
+                                    () -> LOG.log(WARNING, "Revocation refused, what Redis has is not ours")));
+                    there.forEach(table::add);
+                    return store(table.all().stream().filter(known -> !there.contains(known)).toList());
                 }).thenAccept(_ -> current = true);
     }
 
-    /// Redis forgets by itself what is past.
+    /// What is past, Redis passes over.
     private CompletionStage<Void> store(List<Revocation> revocations) {
         CompletionStage<Void> stored = CompletableFuture.completedStage(null);
         for (int from = 0; from < revocations.size(); from += BATCH) {
@@ -105,7 +100,7 @@ final class RedisRevocations implements Revocations {
     private CompletionStage<Void> send(List<Revocation> revocations) {
         var arguments = new ArrayList<byte[]>(3 * revocations.size());
         for (Revocation revocation : revocations) {
-            arguments.add(RevocationText.field(revocation).getBytes(StandardCharsets.UTF_8));
+            arguments.add(RedisKeys.bytes(RevocationText.field(revocation)));
             arguments.add(RedisKeys.bytes(RevocationText.issuedBefore(revocation)));
             arguments.add(RedisKeys.bytes(RevocationText.until(revocation)));
         }
@@ -117,7 +112,7 @@ final class RedisRevocations implements Revocations {
     public CompletionStage<Void> revoke(Revocation revocation) {
         try {
             table.checkRoom(revocation);
-        } catch (StoreException full) {
+        } catch (TooManyPatternsException full) {
             return CompletableFuture.failedStage(full);
         }
         return send(List.of(revocation)).thenRun(() -> table.add(revocation));
@@ -141,9 +136,5 @@ final class RedisRevocations implements Revocations {
     @Override
     public void listen(Consumer<Revocation> listener) {
         table.listen(listener);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

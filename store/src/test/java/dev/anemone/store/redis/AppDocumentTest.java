@@ -6,12 +6,15 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.EncryptionMasterKey;
 import dev.anemone.model.Glob;
 import dev.anemone.model.HistoryRule;
 import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.TokenPublicKey;
+import dev.anemone.model.TokenTrust;
 import dev.anemone.model.Webhook;
 import dev.anemone.model.WebhookEvent;
 import java.net.URI;
@@ -26,6 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AppDocumentTest {
+    /// RFC 8410, §10.1.
+    private static final String PEM = """
+            -----BEGIN PUBLIC KEY-----
+            MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+            -----END PUBLIC KEY-----
+            """;
+    private static final String MASTER_KEY = "ZUhQVldIZzduRkdZVkJzS2pPRkRYV1JyaWJJUjJiMGI=";
+
     private static Optional<App> decode(String document) {
         return AppDocument.decode(document.getBytes(StandardCharsets.UTF_8));
     }
@@ -54,7 +65,11 @@ class AppDocumentTest {
                 .webhooks(List.of(new Webhook(URI.create("https://backend.example/hooks?a=b"),
                         EnumSet.of(WebhookEvent.CACHE_MISS, WebhookEvent.MEMBER_ADDED), "presence-", "-eu", false)))
                 .webhookBatching(true)
-                .tokenKeys(List.of(new TokenKey("t".repeat(32))))
+                .tokenTrust(new TokenTrust(List.of(new TokenKey("t".repeat(32))), List.of(TokenPublicKey.ofPem(PEM)),
+                        Optional.of(URI.create("https://login.example/jwks.json?a=b")),
+                        Optional.of("https://login.example/"),
+                        Optional.of("shop \"é\"")))
+                .encryptionMasterKey(Optional.of(EncryptionMasterKey.ofBase64(MASTER_KEY)))
                 .limits(limits)
                 .history(new HistoryRules(List.of(
                         new HistoryRule(Glob.of("private-chat-*"), 1_000, Duration.ofHours(1)),
@@ -70,7 +85,9 @@ class AppDocumentTest {
                         + "\"events\":[\"member_added\",\"cache_miss\"],\"channel-prefix\":\"presence-\","
                         + "\"channel-suffix\":\"-eu\"}],\"webhook-batching\":true,"
                         + "\"token-keys\":[\"tttttttttttttttttttttttttttttttt\"],"
-                        + "\"token-public-keys\":[],"
+                        + "\"token-public-keys\":[\"" + PEM.replace("\n", "\\n") + "\"],"
+                        + "\"token-jwks-url\":\"https://login.example/jwks.json?a=b\",\"token-issuer\":\"https://login.example/\","
+                        + "\"token-audience\":\"shop \\\"é\\\"\",\"encryption-master-key\":\"" + MASTER_KEY + "\","
                         + "\"limits\":{\"max-channel-name-length\":1,\"max-event-name-length\":2,"
                         + "\"max-event-data-bytes\":3,\"max-channels-per-event\":4,\"max-batch-events\":5,"
                         + "\"backend-events-per-second\":6,\"client-events-per-second\":7,\"read-requests-per-second\":8,"
@@ -126,6 +143,10 @@ class AppDocumentTest {
     @ValueSource(strings = {"", "null", "{", "[]", "{}", "7", "\"x\"", "{\"id\":\"7\"}", "{\"id\":\"7\",\"keys\":[]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\"}]}", "{\"id\":\"a b\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-keys\":[\"short\"]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-public-keys\":[\"no PEM\"]}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-jwks-url\":\"ftp://a\"}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"token-jwks-url\":\"a b\"}",
+            "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"encryption-master-key\":\"c2hvcnQ=\"}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"webhooks\":[{\"url\":\"ftp://a\"}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"history\":[{\"channels\":\"*\",\"size\":-1}]}",
             "{\"id\":\"7\",\"keys\":[{\"key\":\"k\",\"secret\":\"s\"}],\"limits\":{\"cache-ttl\":\"soon\"}}",

@@ -43,6 +43,9 @@ class RedisKeysTest {
         assertThat(keys.appOfKey()).isEqualTo("anemone:{apps}:app-of-key");
         assertThat(keys.keysOfApp()).isEqualTo("anemone:{apps}:keys-of-app");
         assertThat(keys.changedApps()).isEqualTo("anemone:{apps}:changed");
+        assertThat(List.of(keys.revocations(), keys.endsOfRevocations(), keys.announcedRevocations())).containsExactly(
+                "anemone:{apps}:revocations", "anemone:{apps}:ends-of-revocations",
+                "anemone:{apps}:announced-revocations");
         assertThat(keys.canary("p3", "7f")).isEqualTo("anemone:{p3}:canary:7f");
     }
 

@@ -13,6 +13,7 @@ import dev.anemone.model.LifecycleEvent.CacheMissed;
 import dev.anemone.model.LifecycleEvent.Vacated;
 import dev.anemone.model.Member;
 import dev.anemone.model.Retention;
+import dev.anemone.model.Revocation;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
@@ -110,6 +111,9 @@ class RedisRightsIT extends StoreContract {
         node.connections().report(APP, 3);
         await().until(() -> other.connections().elsewhere(APP) == 3);
         exchangeDeliveries(node.webhookQueue());
+        join(node.revocations().revoke(new Revocation(APP, new Revocation.User(user.user()), Instant.now(),
+                Instant.now().plusSeconds(60))));
+        await().until(() -> other.revocations().ofUser(APP, user.user(), Instant.now()).isPresent());
         join(node.apps().change(APP, app -> app.toBuilder().enabled(false).build()));
         join(node.apps().remove(APP));
         node.close();
