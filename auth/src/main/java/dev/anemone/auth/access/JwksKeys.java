@@ -137,12 +137,23 @@ final class JwksKeys implements AutoCloseable {
                 underWay = true;
                 lastBegunNanos = nanoTime.getAsLong();
             }
-            HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).header("Accept", "application/json")
-                    .build();
-            var _ = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES))
-                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            CompletableFuture<HttpResponse<byte[]>> sent = send();
+            var _ = sent.copy().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                     .thenApply(this::parsed)
-                    .whenComplete(this::ended);
+                    .whenComplete((read, failure) -> {
+                        sent.cancel(true); // Else one who answers drop by drop would keep the connection.
+                        ended(read, failure);
+                    });
+        }
+
+        private CompletableFuture<HttpResponse<byte[]>> send() {
+            try {
+                return client.sendAsync(
+                        HttpRequest.newBuilder(url).timeout(PATIENCE).header("Accept", "application/json").build(),
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+            } catch (IllegalArgumentException unusable) { // As a port beyond 65535 is.
+                return CompletableFuture.failedFuture(unusable);
+            }
         }
 
         private Snapshot parsed(HttpResponse<byte[]> response) {

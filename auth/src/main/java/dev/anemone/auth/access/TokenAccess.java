@@ -115,8 +115,8 @@ public final class TokenAccess implements AutoCloseable {
         Instant now = clock.instant();
         Member member = claims.member();
         return claims.tokenId().flatMap(id -> revocations.ofToken(app, id, now))
-                .or(() -> Optional.ofNullable(member).flatMap(user -> revocations.ofUser(app, user.id(), now)))
-                .filter(revocation -> revocation.reaches(claims.issuedAt()));
+                .or(() -> Optional.ofNullable(member).flatMap(user -> revocations.ofUser(app, user.id(), now))
+                        .filter(revocation -> revocation.reaches(claims.issuedAt())));
     }
 
     /// Whether an operation is allowed, and what decided.
