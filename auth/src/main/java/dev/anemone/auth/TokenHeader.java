@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param keyId `kid`: which key of a set made it
 /// @param compressed whether there is a `zip`, whatever it says
 record TokenHeader(String algorithm, Optional<String> keyId, boolean compressed) {
-    /// The header of a token of three parts; empty if there is none with an `alg`.
+    /// The header of a token of three parts; empty if there is none with an `alg`, or one with a `crit`: whatever that
+    /// demands to be understood (RFC 7515 §4.1.11), it is nothing that we know.
     static Optional<TokenHeader> read(String token, JsonMapper json) {
         int end = token.indexOf('.');
         if (end < 0 || token.chars().filter(c -> c == '.').count() != 2) {
@@ -25,7 +26,7 @@ record TokenHeader(String algorithm, Optional<String> keyId, boolean compressed)
             JsonNode header = json.readTree(new String(decoded, StandardCharsets.UTF_8));
             JsonNode algorithm = header.path("alg");
             JsonNode keyId = header.path("kid");
-            return algorithm.isTextual() && (keyId.isMissingNode() || keyId.isTextual())
+            return algorithm.isTextual() && !header.has("crit") && (keyId.isMissingNode() || keyId.isTextual())
                     ? Optional.of(new TokenHeader(algorithm.textValue(), Optional.ofNullable(keyId.textValue()),
                             header.has("zip")))
                     : Optional.empty();
