@@ -28,10 +28,10 @@ public final class Api {
 
     /// An API over `store`.
     ///
-    /// @param clock what `auth_timestamp` is compared with
+    /// @param clock what `auth_timestamp` is compared with, and what says when access was taken back
     /// @param nanoTime what rates are measured by; never goes back
     public static Api create(ApiConfig config, Store store, InstantSource clock, LongSupplier nanoTime) {
-        return new Api(new SignedRequestHandler(Routes.of(store, new Rates(nanoTime)), store.apps(), clock,
+        return new Api(new SignedRequestHandler(Routes.of(store, new Rates(nanoTime), clock), store.apps(), clock,
                 config.timestampSkew(),
                 new BodyLimits(config.maxBodyBytes(), config.bodyTimeout())));
     }

@@ -15,20 +15,22 @@ import dev.anemone.api.events.TriggerEventHandler;
 import dev.anemone.api.events.TriggerRawEventHandler;
 import dev.anemone.api.http.Rates;
 import dev.anemone.api.http.Route;
+import dev.anemone.api.revocations.RevokeHandler;
 import dev.anemone.api.users.TerminateConnectionsHandler;
 import dev.anemone.api.webhooks.ListDeliveriesHandler;
 import dev.anemone.api.webhooks.ReplayDeliveryHandler;
 import dev.anemone.store.Occupancy;
 import dev.anemone.store.Presence;
 import dev.anemone.store.Store;
+import java.time.InstantSource;
 import java.util.List;
 
-/// The whole REST API (Pusher docs, "HTTP API reference"). Triggering runs on I/O threads and never blocks; the rest
-/// runs on virtual threads.
+/// The whole REST API (Pusher docs, "HTTP API reference"). Triggering and revoking run on I/O threads and never block; the
+/// rest runs on virtual threads.
 final class Routes {
     private Routes() {}
 
-    static List<Route> of(Store store, Rates rates) {
+    static List<Route> of(Store store, Rates rates, InstantSource clock) {
         Presence presence = store.presence();
         Occupancy occupancy = store.occupancy();
         var info = new ChannelInfoReader(presence, occupancy);
@@ -44,6 +46,7 @@ final class Routes {
                         rates.asking(blocking(new ShowHistoryHandler(store.history())))),
                 post("/apps/{app}/users/{user}/terminate_connections",
                         blocking(new TerminateConnectionsHandler(store.users()))),
+                post("/apps/{app}/revocations", new RevokeHandler(store.revocations(), clock)),
                 post("/apps/{app}/channels/{channel}/events", new TriggerRawEventHandler(publishing)),
                 get("/apps/{app}/webhooks/deliveries",
                         rates.asking(blocking(new ListDeliveriesHandler(store.webhookQueue())))),

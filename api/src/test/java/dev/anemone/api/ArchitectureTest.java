@@ -15,7 +15,7 @@ class ArchitectureTest {
     private static final String[] BELOW = {"java..", "org.jspecify..", "dev.anemone.model", "dev.anemone.store",
             "dev.anemone.api.http"};
 
-    private static final String DECODER = ".*\\.EventDecoder(\\$.*)?";
+    private static final String DECODER = ".*\\.(JsonBody|EventDecoder|RevocationDecoder)(\\$.*)?";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -25,7 +25,8 @@ class ArchitectureTest {
     void theModuleIsTheseRooms() {
         classes().should()
                 .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.http", "dev.anemone.api.events",
-                        "dev.anemone.api.channels", "dev.anemone.api.users", "dev.anemone.api.webhooks")
+                        "dev.anemone.api.channels", "dev.anemone.api.revocations", "dev.anemone.api.users",
+                        "dev.anemone.api.webhooks")
                 .check(CLASSES);
     }
 
@@ -36,7 +37,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.anemone.api", "dev.anemone.api.events", "dev.anemone.api.channels",
-                        "dev.anemone.api.users", "dev.anemone.api.webhooks")
+                        "dev.anemone.api.revocations", "dev.anemone.api.users", "dev.anemone.api.webhooks")
                 .check(CLASSES);
     }
 
@@ -57,6 +58,18 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(and("dev.anemone.api.users"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void revocationsAreMadeThroughPorts() {
+        classes().that()
+                .resideInAPackage("dev.anemone.api.revocations")
+                .and()
+                .haveNameNotMatching(DECODER)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(and("dev.anemone.api.revocations"))
                 .check(CLASSES);
     }
 
@@ -94,7 +107,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void jsonIsParsedInOnePlace() {
+    void jsonIsParsedByDecoders() {
         noClasses().that()
                 .haveNameNotMatching(DECODER)
                 .should()

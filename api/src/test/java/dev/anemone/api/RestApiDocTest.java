@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -100,7 +101,7 @@ class RestApiDocTest {
             routes.add(table.group(1) + " " + table.group(2));
         }
         try (var store = MemoryStore.create(List.of(DEV_APP))) {
-            assertThat(routes).containsExactlyElementsOf(Routes.of(store, new Rates(() -> 0))
+            assertThat(routes).containsExactlyElementsOf(Routes.of(store, new Rates(() -> 0), InstantSource.system())
                     .stream()
                     .map(route -> route.method() + " /" + String.join("/", route.template()))
                     .toList());

@@ -1,12 +1,12 @@
 package dev.anemone.api.events;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
+import static dev.anemone.api.http.JsonBody.require;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.anemone.api.http.Checked;
+import dev.anemone.api.http.JsonBody;
+import dev.anemone.api.http.JsonBody.Refusal;
 import dev.anemone.api.http.Reply;
 import dev.anemone.model.EventData;
 import dev.anemone.model.Limits;
@@ -20,32 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// Stateless.
 ///
 /// A body is parsed once, as a stream. An event's `data` is not decoded: its token is cut out of the body as it stands
-/// and travels on like that. So the body must be what frames must be, UTF-8 and RFC 8259 throughout. Members that are
-/// not known are ignored; one that is given twice is refused, as two readers might not agree on which one counts.
+/// and travels on like that. So the body must be what frames must be, as [JsonBody] has it. Members that are not known are
+/// ignored.
 final class EventDecoder {
-    /// How deep a body may nest. Known members need three levels; data that is not a string, and what is ignored, may
-    /// need more.
-    private static final int MAX_DEPTH = 64;
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .maxStringLength(Integer.MAX_VALUE) // The body itself is bounded.
-                    .build())
-            .build();
-
     private EventDecoder() {}
 
     /// The event that a body of `POST /events` asks for.
     static Checked<Trigger> event(byte[] body, Limits limits) {
-        return decode(body, parser -> readEvent(parser, body)).then(draft -> draft.check(limits));
+        return JsonBody.read(body, parser -> readEvent(parser, body)).then(draft -> draft.check(limits));
     }
 
     /// The events that a body of `POST /batch_events` asks for, in order; refused as a whole if one is wrong.
     static Checked<List<Trigger>> batch(byte[] body, Limits limits) {
-        return decode(body, parser -> readBatch(parser, body, limits.maxBatchEvents()))
+        return JsonBody.read(body, parser -> readBatch(parser, body, limits.maxBatchEvents()))
                 .then(drafts -> checkAll(drafts, limits));
     }
 
@@ -60,48 +47,6 @@ final class EventDecoder {
             }
         }
         return Checked.valid(triggers);
-    }
-
-    private interface Reading<T> {
-        /// Reads from the first token after the body's opening brace to its closing one.
-        T read(JsonParser parser) throws IOException, Refusal;
-    }
-
-    private static <T> Checked<T> decode(byte[] body, Reading<T> reading) {
-        if (!Utf8.isValid(body)) {
-            return Checked.refused(Reply.badRequest("The request body is not valid UTF-8."));
-        }
-        if (startsLikeAnotherEncoding(body)) {
-            return Checked.refused(Reply.badRequest("Invalid JSON: expected UTF-8, got another encoding."));
-        }
-        try (JsonParser parser = JSON.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new Refusal("Expected the request body to be a JSON object");
-            }
-            T value = reading.read(parser);
-            if (parser.nextToken() != null) {
-                throw new Refusal("Invalid JSON: expected nothing after the object");
-            }
-            return Checked.valid(value);
-        } catch (Refusal refusal) {
-            return Checked.refused(Reply.badRequest(refusal.text));
-        } catch (JacksonException e) {
-            var at = e.getLocation();
-            return Checked.refused(Reply.badRequest("Invalid JSON: " + e.getOriginalMessage()
-                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")));
-        } catch (IOException e) {
-            throw new IllegalStateException("Reading from an array failed", e);
-        }
-    }
-
-    /// The parser guesses UTF-16 and UTF-32 by zeros among the first four bytes, where JSON in UTF-8 has none.
-    private static boolean startsLikeAnotherEncoding(byte[] body) {
-        for (int i = 0; i < Math.min(4, body.length); i++) {
-            if (body[i] == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static List<EventDraft> readBatch(JsonParser parser, byte[] body, int maxEvents)
@@ -145,12 +90,12 @@ final class EventDecoder {
             String member = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (member) {
-                case "name" -> name = readString(parser, "name");
+                case "name" -> name = JsonBody.string(parser, "name");
                 case "channels" -> channels = readStrings(parser);
-                case "channel" -> channel = readString(parser, "channel");
-                case "socket_id" -> socketId = readString(parser, "socket_id");
-                case "info" -> info = readString(parser, "info");
-                case "id" -> id = readString(parser, "id");
+                case "channel" -> channel = JsonBody.string(parser, "channel");
+                case "socket_id" -> socketId = JsonBody.string(parser, "socket_id");
+                case "info" -> info = JsonBody.string(parser, "info");
+                case "id" -> id = JsonBody.string(parser, "id");
                 case "data" -> {
                     if (value == JsonToken.VALUE_STRING) {
                         dataToken = (int) parser.currentTokenLocation().getByteOffset();
@@ -165,14 +110,6 @@ final class EventDecoder {
             data = EventData.ofToken(Arrays.copyOfRange(body, dataToken, stringEnd(body, dataToken)));
         }
         return new EventDraft(name, channels, channel, data, socketId, info, id);
-    }
-
-    private static @Nullable String readString(JsonParser parser, String member) throws IOException, Refusal {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        require(parser.currentToken() == JsonToken.VALUE_STRING, "Expected " + member + " parameter to be a string");
-        return parser.getText();
     }
 
     private static @Nullable List<String> readStrings(JsonParser parser) throws IOException, Refusal {
@@ -207,23 +144,5 @@ final class EventDecoder {
             i += body[i] == '\\' ? 2 : 1;
         }
         return i + 1;
-    }
-
-    private static void require(boolean right, String otherwise) throws Refusal {
-        if (!right) {
-            throw new Refusal(otherwise);
-        }
-    }
-
-    /// Leaves the parser at the first thing that is wrong. Never leaves this class.
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final String text;
-
-        Refusal(String text) {
-            super(text, null, false, false);
-            this.text = text;
-        }
     }
 }

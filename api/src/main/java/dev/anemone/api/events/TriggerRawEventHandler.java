@@ -5,6 +5,7 @@ import dev.anemone.api.http.Checked;
 import dev.anemone.api.http.QueryParameters;
 import dev.anemone.api.http.Reply;
 import dev.anemone.api.http.RequestHandler;
+import dev.anemone.api.http.Utf8;
 import dev.anemone.model.EventData;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.anemone.api.http.Checked;
 import dev.anemone.api.http.Reply;
+import dev.anemone.api.http.Utf8;
 import dev.anemone.model.EventData;
 import dev.anemone.model.Limits;
 import java.nio.charset.StandardCharsets;

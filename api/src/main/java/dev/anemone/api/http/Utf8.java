@@ -1,4 +1,4 @@
-package dev.anemone.api.events;
+package dev.anemone.api.http;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,13 +6,14 @@ import java.nio.ByteOrder;
 
 /// Tells well-formed UTF-8 (RFC 3629 §4): no overlong forms, no surrogates, nothing beyond U+10FFFF, nothing cut off.
 /// Payloads reach browsers as they came, and a browser closes the connection on the first bad byte.
-final class Utf8 {
+public final class Utf8 {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private Utf8() {}
 
-    static boolean isValid(byte[] text) {
+    /// Whether the whole of `text` is.
+    public static boolean isValid(byte[] text) {
         int i = 0;
         while (i < text.length) {
             if (text[i] >= 0) {

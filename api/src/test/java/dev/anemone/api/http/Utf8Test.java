@@ -1,4 +1,4 @@
-package dev.anemone.api.events;
+package dev.anemone.api.http;
 
 import static org.assertj.core.api.Assertions.fail;
 
