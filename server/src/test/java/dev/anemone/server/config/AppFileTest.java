@@ -7,12 +7,15 @@ import dev.anemone.model.App;
 import dev.anemone.model.AppId;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.Credential;
+import dev.anemone.model.EncryptionMasterKey;
 import dev.anemone.model.Glob;
 import dev.anemone.model.HistoryRule;
 import dev.anemone.model.HistoryRules;
 import dev.anemone.model.Limits;
 import dev.anemone.model.Origins;
 import dev.anemone.model.TokenKey;
+import dev.anemone.model.TokenPublicKey;
+import dev.anemone.model.TokenTrust;
 import dev.anemone.model.Webhook;
 import dev.anemone.model.WebhookEvent;
 import java.io.IOException;
@@ -22,12 +25,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AppFileTest {
+    /// RFC 8410, §10.1.
+    private static final String PEM = """
+            -----BEGIN PUBLIC KEY-----
+            MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+            -----END PUBLIC KEY-----
+            """;
+    private static final String MASTER_KEY = "ZUhQVldIZzduRkdZVkJzS2pPRkRYV1JyaWJJUjJiMGI=";
     private static final App PLAIN = App
             .builder(new AppId("1"), List.of(new Credential(new AppKey("k"), "s \"é\" \\ 😀\t: #"))).build();
     private static final App FULL = PLAIN.toBuilder()
@@ -47,7 +58,10 @@ class AppFileTest {
                             EnumSet.of(WebhookEvent.MEMBER_ADDED, WebhookEvent.CACHE_MISS), "", "", true)))
             .webhookBatching(true)
             .origins(new Origins(List.of("https://shop.example", "https://*.shop.example")))
-            .tokenKeys(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))))
+            .tokenTrust(new TokenTrust(List.of(new TokenKey("k".repeat(32)), new TokenKey("l".repeat(40))),
+                    List.of(TokenPublicKey.ofPem(PEM)), Optional.of(URI.create("https://login.example/keys?a=b")),
+                    Optional.of("https://login.example/"), Optional.of("shop")))
+            .encryptionMasterKey(Optional.of(EncryptionMasterKey.ofBase64(MASTER_KEY)))
             .history(new HistoryRules(List.of(
                     new HistoryRule(Glob.of("private-chat-*"), 1_000, Duration.ofHours(1)),
                     new HistoryRule(Glob.of("ticker-*"), 0, HistoryRule.DEFAULT.ttl()))))
@@ -71,7 +85,9 @@ class AppFileTest {
     void withoutSecretsNoneIsThereAndTheFileIsNoApp() {
         String text = AppFile.text(FULL, false);
 
-        assertThat(text).contains("key: \"l\"").doesNotContain("\"s\"", "\"t\"", "k".repeat(32), "l".repeat(40));
+        assertThat(text).contains("key: \"l\"", "token-issuer: \"https://login.example/\"", "token-public-keys: [",
+                "encryption-master-key: # hidden")
+                .doesNotContain("\"s\"", "\"t\"", "k".repeat(32), "l".repeat(40), MASTER_KEY);
         assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class)
                 .hasMessage("app.yml: keys[0].secret: expected the secret of key k, got nothing");
     }

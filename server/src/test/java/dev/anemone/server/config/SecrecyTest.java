@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecrecyTest {
     @ParameterizedTest
-    @ValueSource(strings = {"secret", "apps[0].secret", "apps[0].keys[1].secret", "apps[0].token-keys[2]", "password",
+    @ValueSource(strings = {"secret", "apps[0].secret", "apps[0].keys[1].secret", "apps[0].token-keys[2]",
+            "apps[0].token-public-keys[0]", "apps[0].encryption-master-key", "password",
             "webhooks.signing-secret", "client-secrets", "apps", "apps[0]",
             "apps[0].keys", "apps[0].keys[1]", "apps[0].webhooks", "apps[0].webhooks[1]"})
     void valuesOfSecretKeysAreNeverShown(String path) {
