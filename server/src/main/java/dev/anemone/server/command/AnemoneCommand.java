@@ -49,6 +49,9 @@ public final class AnemoneCommand implements Callable<Integer> {
                 first.equals(SERVE) ? HttpEngine.starting() : HttpEngine::start, environment));
         commands.put("trigger", () -> TriggerCommand.spec(environment));
         commands.put("subscribe", () -> SubscribeCommand.spec(environment));
+        commands.put("token", () -> TokenCommand.spec(environment));
+        commands.put("explain", () -> ExplainCommand.spec(environment));
+        commands.put("revoke", () -> RevokeCommand.spec(environment));
         commands.put("webhooks", () -> WebhooksCommand.spec(environment));
         commands.put("apps", () -> AppsCommand.spec(environment));
         commands.put("health", () -> HealthCommand.spec(environment));

@@ -31,7 +31,7 @@ record ClientOptions(CommandSpec spec, Map<String, String> environment) {
     static ClientOptions addTo(CommandSpec spec, Map<String, String> environment, String otherwise) {
         spec.addOption(Usage.option("--url", "URL",
                 "Where the server is, path prefix included. Default: ANEMONE_URL, or " + otherwise))
-                .addOption(Usage.option("--app-id", "ID", "The app. Default: ANEMONE_APP_ID, or the dev app's."))
+                .addOption(Usage.app("The app. Default: ANEMONE_APP_ID, or the dev app's."))
                 .addOption(Usage.option("--key", "KEY", "Its key. Default: ANEMONE_APP_KEY, or the dev app's."))
                 .addOption(
                         Usage.option("--secret", "SECRET", "The key's secret. Default: ANEMONE_APP_SECRET, or the dev"

@@ -29,6 +29,23 @@ final class Usage {
         return OptionSpec.builder(name).paramLabel(label).type(String.class).description(description).build();
     }
 
+    /// An option that must be given.
+    static OptionSpec required(String name, String label, String description) {
+        return OptionSpec.builder(name).paramLabel(label).type(String.class).required(true).description(description)
+                .build();
+    }
+
+    /// An option that takes text and may be given several times.
+    static OptionSpec repeatable(String name, String label, String description) {
+        return OptionSpec.builder(name).paramLabel(label).type(String[].class).description(description).build();
+    }
+
+    /// The option that names an app.
+    static OptionSpec app(String description) {
+        return OptionSpec.builder("--app-id", "--app").paramLabel("ID").type(String.class).description(description)
+                .build();
+    }
+
     /// An option that is there or not.
     static OptionSpec flag(String name, String description) {
         return OptionSpec.builder(name).type(boolean.class).description(description).build();

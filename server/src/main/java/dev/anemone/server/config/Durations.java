@@ -7,16 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Durations as people write them: `250ms`, `30s`, `5m`, `24h`, `7d`.
-final class Durations {
+public final class Durations {
     /// How a duration is described to whoever wrote something else.
-    static final String EXPECTED = "a duration like 250ms, 30s, 5m, 24h or 7d";
+    public static final String EXPECTED = "a duration like 250ms, 30s, 5m, 24h or 7d";
 
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private Durations() {}
 
     /// The duration, or empty if `text` is none.
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher written = WRITTEN.matcher(text.toLowerCase(Locale.ROOT));
         if (!written.matches()) {
             return Optional.empty();

@@ -27,6 +27,11 @@ public final class StoreDoor {
         return open(config.redis(), config.redisAllowEviction(), config.webhooks().toRules(), List.of());
     }
 
+    /// A store of nobody else's, with the apps of this configuration.
+    public static Store alone(ServerConfig config) {
+        return MemoryStore.create(config.toApps());
+    }
+
     /// The memory of this process, or the Redis at `redis`.
     ///
     /// @param allowEviction whether that may be a Redis that forgets things when its memory is full

@@ -38,6 +38,22 @@ class AnemoneCommandTest {
             "trigger --key a/b c e d|--key: expected 1 to 64 characters of A-Z a-z 0-9 _ -, got a/b: see anemone trigger --help",
             "subscribe|Missing required parameter: 'CHANNEL': see anemone subscribe --help",
             "subscribe --count 0 c|--count: expected a number from 1 up, got 0: see anemone subscribe --help",
+            "token --key short|--key: A token key needs at least 32 bytes, got 5. Make one with: openssl rand -hex 32: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --can private-x|--can: expected PATTERN=OPERATIONS like private-*=subscribe,publish, got private-x: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --can =publish|--can: expected PATTERN=OPERATIONS like private-*=subscribe,publish, got =publish: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --can private-x=read|The token would be refused: capabilities: unknown operation \"read\", expected one of subscribe presence publish history: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --can private/x=publish|The token would be refused: capabilities: \"private/x\" is no channel pattern: character 7 is in no channel name: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --ttl soon|--ttl: expected a duration like 250ms, 30s, 5m, 24h or 7d, of a second at least, got soon: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --ttl 10ms|--ttl: expected a duration like 250ms, 30s, 5m, 24h or 7d, of a second at least, got 10ms: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --info [1]|--info: expected a JSON object like {\"name\":\"Ann\"}, got [1]: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --info null|--info: expected a JSON object like {\"name\":\"Ann\"}, got null: see anemone token --help",
+            "token --key 0123456789abcdef0123456789abcdef --info {}x|--info: expected a JSON object like {\"name\":\"Ann\"}, got {}x: see anemone token --help",
+            "explain --token t|Missing required option: '--channel=CHANNEL': see anemone explain --help",
+            "explain --token t --channel a/b|--channel: Invalid channel name: a/b: see anemone explain --help",
+            "explain --token t --channel c --op read|--op: expected one of subscribe, presence, publish, history, got read: see anemone explain --help",
+            "revoke|Expected one of --token-id, --user, --channels, got none: see anemone revoke --help",
+            "revoke --user 7 --channels a|Expected one of --token-id, --user, --channels, got --user, --channels: see anemone revoke --help",
+            "revoke --user 7 --ttl 1500ms|--ttl: expected whole seconds, as 30s, 5m, 24h or 7d, got 1500ms: see anemone revoke --help",
             "webhooks|A command is missing: see anemone webhooks --help",
             "webhooks lst|Unmatched argument at index 1: 'lst': did you mean list?",
             "webhooks replay|Missing required parameter: 'DELIVERY': see anemone webhooks replay --help",
@@ -90,7 +106,8 @@ class AnemoneCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "webhooks", "webhooks list", "webhooks replay", "apps",
+    @ValueSource(strings = {"", "serve", "trigger", "subscribe", "token", "explain", "revoke", "webhooks",
+            "webhooks list", "webhooks replay", "apps",
             "apps list", "apps show",
             "apps put", "apps disable", "apps enable", "apps rotate", "apps retire-key", "apps remove",
             "health",
@@ -106,7 +123,8 @@ class AnemoneCommandTest {
 
     @Test
     void helpListsTheCommands() {
-        assertThat(Cli.run("--help").out()).contains("  serve ", "  trigger ", "  subscribe ", "  apps ", "  health ",
+        assertThat(Cli.run("--help").out()).contains("  serve ", "  trigger ", "  subscribe ", "  token ", "  explain ",
+                "  revoke ", "  apps ", "  health ",
                 "  version ");
     }
 

@@ -118,7 +118,8 @@ class ClientCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"trigger c e d", "subscribe c", "health", "webhooks list", "webhooks replay x"})
+    @ValueSource(strings = {"trigger c e d", "subscribe c", "health", "webhooks list", "webhooks replay x",
+            "revoke --user 7"})
     void whereNobodyListensTheFirstThingToDoIsNamed(String command) {
         RunningServer gone = RunningServer.start();
         gone.close();
@@ -149,6 +150,30 @@ class ClientCommandsTest {
 
         assertThat(list.err()).startsWith("anemone: The server answered 400: state: expected waiting, ");
         assertThat(list.code()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRevokedIsKnownToTheNode() {
+        Cli token = Cli.run("revoke", "--url", url(), "--token-id", "a \"b\"");
+        Cli user = Cli.run("revoke", "--url", url(), "--app", "app-id", "--user", "Zoë", "--ttl", "1h");
+        Cli channels = Cli.run("revoke", "--url", url(), "--channels", "private-*");
+
+        for (Cli cli : List.of(token, user, channels)) {
+            assertThat(cli.err()).isEmpty();
+            assertThat(cli.out()).isEqualTo("Revoked." + System.lineSeparator());
+            assertThat(cli.code()).isZero();
+        }
+    }
+
+    @Test
+    void whatTheServerRefusesToRevokeIsSaid() {
+        Cli revoke = Cli.run("revoke", "--url", url(), "--channels", "private x");
+        Cli tooLong = Cli.run("revoke", "--url", url(), "--user", "7", "--ttl", "32d");
+
+        assertThat(revoke.err()).startsWith("anemone: The server answered 400: channels: expected a pattern like ");
+        assertThat(tooLong.err()).isEqualTo("anemone: The server answered 400: ttl: expected 1 to 2678400 seconds, as a"
+                + " whole number" + System.lineSeparator());
+        assertThat(revoke.code()).isEqualTo(1);
     }
 
     @Test
