@@ -37,6 +37,8 @@ class BenchmarksTest {
                         "dev.anemone.api.http.AuthenticationBenchmark.target",
                         "dev.anemone.auth.SigningBenchmark.sign",
                         "dev.anemone.auth.SigningBenchmark.verify",
+                        "dev.anemone.auth.TokenBenchmark.sign",
+                        "dev.anemone.auth.TokenBenchmark.verify",
                         "dev.anemone.gateway.hub.DeliveryBenchmark.turn",
                         "dev.anemone.gateway.protocol.DecodingBenchmark.decode",
                         "dev.anemone.gateway.protocol.DeflatingBenchmark.deflate",
