@@ -1,6 +1,8 @@
 package dev.anemone.gateway.hub;
 
 import dev.anemone.model.ChannelKey;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One channel's subscribers on one shard, and the frames this turn has for them.
@@ -40,6 +42,13 @@ final class Audience {
         return delivery.gap() || delivery.since() != 0
                 || (delivery.membershipVersion() != 0 && delivery.membershipVersion() <= greatestShownVersion)
                 || (delivery.position().offset() != 0 && delivery.position().offset() <= greatestShownOffset);
+    }
+
+    List<Warden> wardens() {
+        var wardens = new ArrayList<Warden>(exclusive.size + mixed.size);
+        exclusive.addWardens(wardens);
+        mixed.addWardens(wardens);
+        return wardens;
     }
 
     boolean isEmpty() {

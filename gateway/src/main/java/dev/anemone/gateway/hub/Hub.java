@@ -10,12 +10,16 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.SubscriptionCount;
 import dev.anemone.store.Broker;
 import dev.anemone.store.Occupancy;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /// One node's channels: subscribed at the broker while anyone here hears them, and handed to the I/O threads that do.
 /// Thread-safe. A message is encoded here, once for the whole node.
@@ -116,6 +120,19 @@ public final class Hub implements Broker.Listener {
             case SubscriptionCount(var channel, var subscriptions) -> Delivery.count(channel, subscriptions);
             case HistoryGap gap -> Delivery.gap(gap);
         };
+    }
+
+    /// The channels that fit, by the shards that hear them: those held before the call, and perhaps some that come
+    /// meanwhile. Walks all channels, so never call it on an I/O thread.
+    public Map<Shard, List<ChannelKey>> search(Predicate<ChannelKey> fits) {
+        var found = new HashMap<Shard, List<ChannelKey>>();
+        feeds.forEach((channel, feed) -> {
+            if (fits.test(channel)) {
+                shards.stream().filter(shard -> feed.heardBy(shard.index()))
+                        .forEach(shard -> found.computeIfAbsent(shard, _ -> new ArrayList<>()).add(channel));
+            }
+        });
+        return found;
     }
 
     /// Channels that this node hears.

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /// [Shard#register], ended by [Shard#deregister].
 public final class Registration {
     final Subscriber subscriber;
+    final Warden warden;
     private int subscriptions;
     /// The subscription of a subscriber that has never had a second one beside it; `null` otherwise.
     private @Nullable Subscription sole;
     /// Whether its subscriber has left the shard, though perhaps not yet a channel that it was entering.
     boolean gone;
 
-    Registration(Subscriber subscriber) {
+    Registration(Subscriber subscriber, Warden warden) {
         this.subscriber = subscriber;
+        this.warden = warden;
     }
 
     /// The place of `subscription` from now on: alone in its channel's exclusive list, or mixed as soon as there are two.

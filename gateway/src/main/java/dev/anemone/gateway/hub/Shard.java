@@ -66,9 +66,16 @@ public final class Shard {
         scheduleTurn();
     }
 
-    /// Makes a subscriber known, so that publishers can leave it out by its socket id.
+    /// Makes a subscriber known that may stay wherever it is.
     public Registration register(Subscriber subscriber) {
-        var registration = new Registration(subscriber);
+        return register(subscriber, Warden.LENIENT);
+    }
+
+    /// Makes a subscriber known, so that publishers can leave it out by its socket id.
+    ///
+    /// @param warden asked when access to a channel was taken back
+    public Registration register(Subscriber subscriber, Warden warden) {
+        var registration = new Registration(subscriber, warden);
         registrations.put(subscriber.socketId(), registration);
         return registration;
     }
@@ -82,6 +89,12 @@ public final class Shard {
     /// Everyone registered at this moment. A copy.
     public List<Subscriber> subscribers() {
         return registrations.values().stream().map(registration -> registration.subscriber).toList();
+    }
+
+    /// Who answers for those in `channel`. A copy.
+    public List<Warden> wardens(ChannelKey channel) {
+        Audience audience = audiences.get(channel);
+        return audience == null ? List.of() : audience.wardens();
     }
 
     /// Enters a channel. What arrives from now on is held until [#activate]; what arrived before is delivered to the

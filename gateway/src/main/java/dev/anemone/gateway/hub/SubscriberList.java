@@ -1,6 +1,7 @@
 package dev.anemone.gateway.hub;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// An unordered list with constant-time removal. Delivery walks the array of subscribers only; the subscriptions beside
 /// it are touched when somebody comes or leaves. Confined to the shard's thread.
@@ -27,6 +28,12 @@ final class SubscriberList {
 
     Subscription subscription(int index) {
         return subscriptions[index];
+    }
+
+    void addWardens(List<Warden> wardens) {
+        for (int i = 0; i < size; i++) {
+            wardens.add(subscriptions[i].registration.warden);
+        }
     }
 
     /// The last one takes the place of the one that leaves.

@@ -23,6 +23,7 @@ import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,19 @@ class HubTest {
 
         hub.hold(A, shard);
         assertThat(broker.takeCalls()).containsExactly("subscribe 1/presence-a");
+    }
+
+    @Test
+    void aSearchFindsChannelsByTheShardsThatHearThem() {
+        hub.hold(A, shard);
+        hub.hold(A, otherShard);
+        hub.hold(B, otherShard);
+
+        assertThat(hub.search(A::equals)).isEqualTo(Map.of(shard, List.of(A), otherShard, List.of(A)));
+        assertThat(hub.search(B::equals)).isEqualTo(Map.of(otherShard, List.of(B)));
+        hub.release(A, shard);
+        assertThat(hub.search(A::equals)).isEqualTo(Map.of(otherShard, List.of(A)));
+        assertThat(hub.search(_ -> false)).isEmpty();
     }
 
     @Test

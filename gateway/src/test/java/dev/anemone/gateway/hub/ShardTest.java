@@ -102,6 +102,26 @@ class ShardTest {
     }
 
     @Test
+    void theWardensOfAChannelAreThoseOfAllWhoAreInIt() {
+        var reviewed = new ArrayList<String>();
+        for (String name : List.of("sole", "mixed", "entering", "elsewhere")) {
+            Registration registration = shard.register(new RecordingSubscriber(++ids + ".1", shard),
+                    channel -> reviewed.add(name + " " + channel.channel()));
+            Subscription subscription = shard.subscribe(registration, name.equals("elsewhere") ? B : A);
+            if (!name.equals("entering")) {
+                shard.activate(subscription, List.of(Frames.named("in")), 0, StreamPosition.NONE);
+            }
+            if (name.equals("mixed")) {
+                shard.subscribe(registration, B);
+            }
+        }
+        shard.wardens(A).forEach(warden -> warden.review(A));
+
+        assertThat(reviewed).containsExactlyInAnyOrder("sole a", "mixed a", "entering a");
+        assertThat(shard.wardens(key("c"))).isEmpty();
+    }
+
+    @Test
     void aMessageReachesItsChannelAndNoOther() {
         var inA = new Client();
         var inB = new Client();
