@@ -35,6 +35,9 @@ public sealed interface ClientMessage {
     /// `pusher:signin`; both exactly as the customer's server signed them, `null` if absent or empty.
     record SignIn(@Nullable String auth, @Nullable String userData) implements ClientMessage {}
 
+    /// `anemone:token`: an access token, with which the client asks for what it shows no signature for. Not looked at yet.
+    record Token(String token) implements ClientMessage {}
+
     /// `pusher:ping`
     record Ping() implements ClientMessage {}
 

@@ -11,11 +11,15 @@ public enum FrameKind {
     SUBSCRIBED,
     /// Something was refused.
     ERROR,
+    /// The channel was refused, or access to it was taken back.
+    CHANNEL_ERROR,
     /// Anything else that is between server and library.
     PROTOCOL;
 
     private static final byte[] SUBSCRIPTION_SUCCEEDED = bytes("{\"event\":\"pusher_internal:subscription_succeeded\"");
     private static final byte[] PUSHER_ERROR = bytes("{\"event\":\"pusher:error\"");
+    private static final byte[] SUBSCRIPTION_ERROR = bytes("{\"event\":\"pusher:subscription_error\"");
+    private static final byte[] ANEMONE_TOKEN = bytes("{\"event\":\"anemone:token_");
     private static final byte[] PUSHER = bytes("{\"event\":\"pusher:");
     private static final byte[] PUSHER_INTERNAL = bytes("{\"event\":\"pusher_internal:");
 
@@ -27,7 +31,12 @@ public enum FrameKind {
         if (begins(frame, PUSHER_ERROR)) {
             return ERROR;
         }
-        return begins(frame, PUSHER) || begins(frame, PUSHER_INTERNAL) ? PROTOCOL : EVENT;
+        if (begins(frame, SUBSCRIPTION_ERROR)) {
+            return CHANNEL_ERROR;
+        }
+        return begins(frame, PUSHER) || begins(frame, PUSHER_INTERNAL) || begins(frame, ANEMONE_TOKEN)
+                ? PROTOCOL
+                : EVENT;
     }
 
     private static boolean begins(Frame frame, byte[] prefix) {

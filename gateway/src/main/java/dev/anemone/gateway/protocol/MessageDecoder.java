@@ -8,6 +8,7 @@ import dev.anemone.gateway.protocol.ClientMessage.Pong;
 import dev.anemone.gateway.protocol.ClientMessage.SignIn;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
+import dev.anemone.gateway.protocol.ClientMessage.Token;
 import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
 import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
 import dev.anemone.model.ChannelName;
@@ -49,6 +50,7 @@ public final class MessageDecoder {
             case "pusher:subscribe" -> subscribe(envelope);
             case "pusher:unsubscribe" -> unsubscribe(envelope);
             case "pusher:signin" -> signIn(envelope);
+            case "anemone:token" -> token(envelope);
             case String event when event.startsWith("client-") -> clientEvent(event, envelope);
             case String event -> new Unacceptable("Unsupported event received on socket: " + abbreviated(event));
         };
@@ -90,6 +92,13 @@ public final class MessageDecoder {
         return data == null
                 ? new Unacceptable("pusher:signin needs data with auth and user_data")
                 : new SignIn(data.auth, data.userData);
+    }
+
+    private static ClientMessage token(Envelope envelope) throws IOException {
+        Request data = Request.read(envelope);
+        return data == null || data.token == null
+                ? new Unacceptable("anemone:token needs data with a token, a string")
+                : new Token(data.token);
     }
 
     private static ClientMessage clientEvent(String event, Envelope envelope) {
@@ -141,12 +150,13 @@ public final class MessageDecoder {
         }
     }
 
-    /// The `data` of a subscribe, unsubscribe or sign-in. Some clients send it as a string of JSON; it is parsed once more then.
+    /// The `data` of a subscribe, unsubscribe, sign-in or token. Some clients send it as a string of JSON; it is parsed once more then.
     private static final class Request {
         @Nullable String channel;
         @Nullable String auth;
         @Nullable String channelData;
         @Nullable String userData;
+        @Nullable String token;
         boolean channelDataMalformed;
 
         static @Nullable Request read(Envelope envelope) throws IOException {
@@ -180,6 +190,7 @@ public final class MessageDecoder {
                         request.channelData = nonEmpty(string(parser, value));
                     }
                     case "user_data" -> request.userData = nonEmpty(string(parser, value));
+                    case "token" -> request.token = nonEmpty(string(parser, value));
                     default -> parser.skipChildren();
                 }
             }

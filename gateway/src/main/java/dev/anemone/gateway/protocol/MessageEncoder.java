@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the server says, encoded. Every `data` is a JSON string, but for `pusher:error`, whose data is an object
-/// (Pusher Channels Protocol 7, "Double encoding"). Absent members are left out, never `null`: Java clients fail on it.
+/// (Pusher Channels Protocol 7, "Double encoding"). Absent members are left out, never `null`: Java clients fail on it. Only
+/// `anemone:token_accepted` has one, which none of those asks for.
 /// Stateless.
 public final class MessageEncoder {
     private static final byte[] EVENT = bytes("{\"event\":\"");
@@ -70,6 +71,14 @@ public final class MessageEncoder {
     /// `pusher_internal:subscription_succeeded` on a channel without members. Its data is exactly `{}`: clients compare.
     public static Frame subscriptionSucceeded(ChannelName channel) {
         return event("pusher_internal:subscription_succeeded", channel.value(), "{}");
+    }
+
+    /// `pusher_internal:subscription_succeeded` on an encrypted channel that was entered with a token.
+    ///
+    /// @param sharedSecret what its events are encrypted with, in Base64
+    public static Frame subscriptionSucceeded(ChannelName channel, String sharedSecret) {
+        return event("pusher_internal:subscription_succeeded", channel.value(),
+                "{\"shared_secret\":\"" + sharedSecret + "\"}");
     }
 
     /// `pusher_internal:subscription_succeeded` on a presence channel, with its members, the new one included.
@@ -145,6 +154,34 @@ public final class MessageEncoder {
             separator = "\",\"";
         }
         json.append("\"]}");
+    }
+
+    /// `anemone:token_accepted`: the token counts from here on.
+    ///
+    /// @param expiresInSeconds until it expires
+    /// @param user whom it names; `null` if nobody
+    public static Frame tokenAccepted(long expiresInSeconds, @Nullable UserId user) {
+        var inner = new StringBuilder("{\"expires_in\":").append(expiresInSeconds).append(",\"user_id\":");
+        if (user == null) {
+            inner.append("null");
+        } else {
+            inner.append('"');
+            EventData.appendEscaped(inner, user.value());
+            inner.append('"');
+        }
+        return event("anemone:token_accepted", null, inner.append('}'));
+    }
+
+    /// `anemone:token_refused`: the token does not count, or no longer.
+    public static Frame tokenRefused(AccessCode code) {
+        return event("anemone:token_refused", null, "{\"code\":\"" + code.wire() + "\"}");
+    }
+
+    /// `anemone:token_expiring`: time for a newer one.
+    ///
+    /// @param inSeconds until it expires; 0 if it has
+    public static Frame tokenExpiring(long inSeconds) {
+        return event("anemone:token_expiring", null, "{\"in\":" + inSeconds + "}");
     }
 
     /// `anemone:gap`: what was published between two places may be lost. Only for those who asked for places.

@@ -3,15 +3,17 @@ package dev.anemone.gateway.protocol;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.EventData;
 import dev.anemone.model.MalformedNameException;
 import dev.anemone.model.Member;
 import dev.anemone.model.UserId;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the `user_data` of a sign-in. Call it only after the signature over the text has been verified.
+/// The `user_data` of a sign-in.
 public final class UserData {
     private UserData() {}
 
@@ -27,7 +29,9 @@ public final class UserData {
         record Invalid(String reason) implements Result {}
     }
 
-    /// Reads `{"id": string, "user_info": object, "watchlist": [string]}`; other members are ignored.
+    /// Reads the text, after its signature has been verified:
+    /// `{"id": string, "user_info": object, "watchlist": [string]}`; other members are
+    /// ignored.
     public static Result read(String userData) {
         try (JsonParser parser = Json.FACTORY.createParser(userData)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -68,6 +72,21 @@ public final class UserData {
         } catch (IOException _) {
             return new Result.Invalid("user_data is not valid JSON");
         }
+    }
+
+    /// The text for a user whom a token names.
+    public static String write(Member member, Collection<UserId> watchlist) {
+        var json = new StringBuilder("{\"id\":\"");
+        EventData.appendEscaped(json, member.id().value());
+        json.append("\",\"user_info\":").append(member.info()).append(",\"watchlist\":[");
+        String separator = "\"";
+        for (UserId user : watchlist) {
+            json.append(separator);
+            EventData.appendEscaped(json, user.value());
+            json.append('"');
+            separator = ",\"";
+        }
+        return json.append("]}").toString();
     }
 
     private static Result present(@Nullable String id, String userInfo, Set<UserId> watchlist) {

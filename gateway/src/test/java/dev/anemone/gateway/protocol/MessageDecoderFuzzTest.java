@@ -63,6 +63,7 @@ class MessageDecoderFuzzTest {
                 MessageEncoder.subscriptionError(channel, "AuthError", reason, 400).size() == 0;
             case ClientMessage.SignIn(_, var userData) ->
                 userData == null || UserData.read(userData) instanceof UserData.Result.Present;
+            case ClientMessage.Token(var token) -> !token.isEmpty();
             case ClientMessage.Unsubscribe _,ClientMessage.Ping _,ClientMessage.Pong _ -> true;
         };
     }

@@ -10,6 +10,7 @@ import dev.anemone.gateway.protocol.ClientMessage.Ping;
 import dev.anemone.gateway.protocol.ClientMessage.Pong;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
+import dev.anemone.gateway.protocol.ClientMessage.Token;
 import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
 import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
 import dev.anemone.model.ChannelName;
@@ -53,6 +54,19 @@ class MessageDecoderTest {
         assertThat(decode("{\"channel\":\"private-a\",\"event\":\"client-a\",\"data\":" + data + " }"))
                 .isEqualTo(message);
         return new String(((ClientEvent) message).data().token(), UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"token\":\"a.b.c\"}", "\"{\\\"token\\\":\\\"a.b.c\\\"}\"",
+            "{\"more\":{\"token\":7},\"token\":\"a.b.c\"}"})
+    void aTokenIsReadAndNotLookedAt(String data) {
+        assertThat(decode("{\"event\":\"anemone:token\",\"data\":" + data + "}")).isEqualTo(new Token("a.b.c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"token\":\"\"}", "{\"token\":7}", "\"a.b.c\"", "null", "[\"a.b.c\"]"})
+    void aTokenThatIsNoneIsRefused(String data) {
+        assertThat(decode("{\"event\":\"anemone:token\",\"data\":" + data + "}")).isInstanceOf(Unacceptable.class);
     }
 
     @ParameterizedTest

@@ -126,6 +126,31 @@ class MessageEncoderTest {
     }
 
     @Test
+    void whatIsSaidOfTokens() {
+        assertThat(MessageEncoder.tokenAccepted(600, new UserId("a\"b"))).hasToString("""
+                {"event":"anemone:token_accepted",\
+                "data":"{\\"expires_in\\":600,\\"user_id\\":\\"a\\\\\\"b\\"}"}""");
+        assertThat(MessageEncoder.tokenAccepted(0, null)).hasToString("""
+                {"event":"anemone:token_accepted","data":"{\\"expires_in\\":0,\\"user_id\\":null}"}""");
+        assertThat(MessageEncoder.tokenRefused(AccessCode.USER_CHANGED)).hasToString("""
+                {"event":"anemone:token_refused","data":"{\\"code\\":\\"user_changed\\"}"}""");
+        assertThat(MessageEncoder.tokenExpiring(60)).hasToString("""
+                {"event":"anemone:token_expiring","data":"{\\"in\\":60}"}""");
+        assertThat(MessageEncoder.subscriptionSucceeded(new ChannelName("private-encrypted-a"), "c2VjcmV0"))
+                .hasToString("""
+                        {"event":"pusher_internal:subscription_succeeded","channel":"private-encrypted-a",\
+                        "data":"{\\"shared_secret\\":\\"c2VjcmV0\\"}"}""");
+    }
+
+    @Test
+    void readersOfStreamsHearNothingOfTokens() {
+        assertThat(FrameKind.of(MessageEncoder.tokenExpiring(60))).isEqualTo(FrameKind.PROTOCOL);
+        assertThat(FrameKind.of(MessageEncoder.tokenRefused(AccessCode.TOKEN_REVOKED))).isEqualTo(FrameKind.PROTOCOL);
+        assertThat(FrameKind.of(MessageEncoder.subscriptionError("a", "AuthError", "token_revoked", 403)))
+                .isEqualTo(FrameKind.CHANNEL_ERROR);
+    }
+
+    @Test
     void aLoneSurrogateBecomesAnEscape() {
         assertThat(MessageEncoder.memberRemoved(ROOM, new UserId("\ud83d"))).hasToString("""
                 {"event":"pusher_internal:member_removed","channel":"presence-room",\
