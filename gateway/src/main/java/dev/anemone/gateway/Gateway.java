@@ -5,6 +5,7 @@ import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.ConnectionQuota;
+import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.gateway.transport.Entrance;
@@ -34,8 +35,10 @@ public final class Gateway {
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
-        this.entrance = new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
-                new Admission(store, quota), counters, random);
+        var revoker = Revoker.listeningTo(store.revocations(), hub,
+                search -> Thread.ofVirtual().name("anemone-revocations").start(search));
+        this.entrance = new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()), tokens, revoker,
+                clock, new Admission(store, quota), counters, random);
         this.fallbacks = new FallbackTransport(config, entrance);
         this.transports = new TransportRoutes(new WebSocketTransport(entrance), fallbacks,
                 new EventStreamTransport(config, entrance, tokens, clock), config.fallbacks());
@@ -45,7 +48,7 @@ public final class Gateway {
     ///
     /// @param tokens judges access tokens
     /// @param random makes socket ids and jitter; give it real entropy, so that no two nodes make the same ids
-    /// @param clock judges the timestamps of signed URLs
+    /// @param clock judges the timestamps of signed URLs, and tells when tokens expire
     public static Gateway create(GatewayConfig config, Store store, TokenAccess tokens, RandomGenerator random,
             InstantSource clock) {
         return new Gateway(config, store, tokens, random, clock);

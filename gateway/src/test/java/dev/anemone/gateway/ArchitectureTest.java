@@ -49,6 +49,7 @@ class ArchitectureTest {
     @Test
     void sessionsKnowNoTransport() {
         knowsOnly(SESSION, HUB, PROTOCOL, "dev.anemone.gateway", "dev.anemone.store", "dev.anemone.auth",
+                "dev.anemone.auth.access",
                 "io.github.bucket4j..");
     }
 

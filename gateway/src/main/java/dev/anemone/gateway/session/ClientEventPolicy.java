@@ -23,6 +23,13 @@ final class ClientEventPolicy {
     private static final int REJECTED = 4301;
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /// What somebody is in a channel.
+    enum Place {
+        NONE,
+        /// By a token that does not let it send.
+        LISTENER, SENDER
+    }
+
     private final Supplier<App> app;
     private final LongSupplier nanoTime;
     private @Nullable Bucket bucket;
@@ -37,7 +44,9 @@ final class ClientEventPolicy {
     }
 
     /// Why `event` may not be sent; empty if it may, and then it counts towards the rate.
-    Optional<Frame> refuse(ClientEvent event, boolean subscribed) {
+    ///
+    /// @param place of the sender in the channel
+    Optional<Frame> refuse(ClientEvent event, Place place) {
         App app = this.app.get();
         if (!app.clientEvents()) {
             return error("To send client events, you must enable this feature in the app's settings (client-events).");
@@ -45,9 +54,15 @@ final class ClientEventPolicy {
         if (!event.channel().kind().allowsClientEvents()) {
             return error("Client event rejected - only supported on private and presence channels");
         }
-        if (!subscribed) {
-            return error(
-                    "Cannot broadcast client event (connection not subscribed to channel " + event.channel() + ")");
+        switch (place) {
+            case NONE -> {
+                return error(
+                        "Cannot broadcast client event (connection not subscribed to channel " + event.channel() + ")");
+            }
+            case LISTENER -> {
+                return rejected("Client event rejected - the token does not allow to publish to " + event.channel());
+            }
+            case SENDER -> {}
         }
         if (event.event().value().length() > app.limits().maxEventNameLength()) {
             return rejected("Client event rejected - its name has more than " + app.limits().maxEventNameLength()

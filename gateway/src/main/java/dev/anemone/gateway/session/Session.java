@@ -1,5 +1,6 @@
 package dev.anemone.gateway.session;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.ClientMessage;
 import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
@@ -7,6 +8,7 @@ import dev.anemone.gateway.protocol.ClientMessage.Ping;
 import dev.anemone.gateway.protocol.ClientMessage.Pong;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
+import dev.anemone.gateway.protocol.ClientMessage.Token;
 import dev.anemone.gateway.protocol.ClientMessage.Unacceptable;
 import dev.anemone.gateway.protocol.ClientMessage.Unsubscribe;
 import dev.anemone.gateway.protocol.CloseCode;
@@ -36,6 +38,7 @@ public final class Session {
     private final ActivityMonitor activity;
     /// Made when first needed: most connections only listen.
     private @Nullable SignIn signIn;
+    private @Nullable TokenHolding tokens;
     private @Nullable ClientEventPolicy clientEvents;
     /// Runs while the connection still has to be authorized; `null` otherwise.
     private EventLoop.@Nullable Timer authorizationDeadline;
@@ -68,9 +71,17 @@ public final class Session {
     /// Handles one message of the client.
     public void receive(ClientMessage message) {
         activity.heard(); // Any message proves the peer alive (Protocol 7, "Ping and pong messages").
+        if (tokens == null || !tokens.intake.holds(message)) {
+            handle(message);
+        }
+    }
+
+    private void handle(ClientMessage message) {
+        Bearer bearer = tokens == null ? null : tokens.bearer;
         switch (message) {
-            case Subscribe request -> subscriptions.subscribe(request, signIn == null ? null : signIn.user());
-            case ClientMessage.SignIn request -> signIn().receive(request);
+            case Subscribe request -> subscriptions.subscribe(request, signIn == null ? null : signIn.user(), bearer);
+            case ClientMessage.SignIn request -> signIn().receive(request, bearer);
+            case Token(var token) -> tokens().intake.take(token);
             case SubscribeMalformed(var channel, var reason) ->
                 subscriptions.refuse(channel, Refusal.malformed(reason));
             case Unsubscribe(var channel) -> subscriptions.unsubscribe(channel);
@@ -79,6 +90,11 @@ public final class Session {
             case Pong _ -> {} // Nobody asked, and nobody minds.
             case Unacceptable(var reason) -> connection.send(MessageEncoder.error(reason));
         }
+    }
+
+    /// Gives the connection a token that was verified a moment ago, as if its client had sent it.
+    public void present(AccessClaims claims) {
+        tokens().bearer.present(claims);
     }
 
     /// Notes a sign of life that is not a message, e.g. a WebSocket pong.
@@ -101,6 +117,10 @@ public final class Session {
         if (signIn != null) {
             signIn.closed();
         }
+        if (tokens != null) {
+            tokens.intake.closed();
+            tokens.bearer.closed();
+        }
         place.leave();
         subscriptions.closed();
         steps.abandon();
@@ -121,10 +141,36 @@ public final class Session {
         public void crowded(boolean crowded) {
             if (crowded) {
                 connection.pauseReading();
-            } else {
+            } else if (tokens == null || !tokens.intake.crowded()) {
                 connection.resumeReading();
             }
         }
+    }
+
+    /// What only connections have whose clients came with a token.
+    private final class TokenHolding implements Bearer.Owner {
+        final Bearer bearer = new Bearer(tenant, connection, context, subscriptions.places(), this);
+        /// A verdict that does not come in half the time that a step may take is none.
+        final TokenIntake intake = new TokenIntake(connection, loop, steps,
+                token -> context.tokens().verify(token, tenant.app()), context.config().subscribeTimeout().dividedBy(2),
+                bearer::decided, Session.this::handle);
+
+        @Override
+        public void authorized() {
+            Session.this.authorized();
+        }
+
+        @Override
+        public boolean signedInByToken() {
+            return signIn != null && signIn.byToken();
+        }
+    }
+
+    private TokenHolding tokens() {
+        if (tokens == null) {
+            tokens = new TokenHolding();
+        }
+        return tokens;
     }
 
     /// Ends the connection at the next turn of its loop. Any thread may call it.
@@ -132,7 +178,8 @@ public final class Session {
         loop.execute(() -> connection.close(code, code.reason()));
     }
 
-    /// The client has signed in, or entered a private or presence channel: it may stay, if the app has room.
+    /// The client has signed in, entered a private or presence channel, or come with a token: it may stay, if the app has
+    /// room.
     private void authorized() {
         if (authorizationDeadline != null) {
             authorizationDeadline.cancel();
@@ -158,14 +205,14 @@ public final class Session {
     }
 
     private void relay(ClientEvent event) {
-        Optional<Frame> refusal = clientEvents().refuse(event, subscriptions.active(event.channel()));
+        Optional<Frame> refusal = clientEvents().refuse(event, subscriptions.places().in(event.channel()));
         if (refusal.isPresent()) {
             connection.send(refusal.get());
             return;
         }
         var channel = new ChannelKey(tenant.app().id(), event.channel());
         SocketId socket = connection.socketId();
-        UserId user = subscriptions.memberOf(event.channel());
+        UserId user = subscriptions.places().memberOf(event.channel());
         var publication = new Publication(channel, event.event(), event.data(), socket, user)
                 .kept(Retention.by(tenant.app().history().of(event.channel())));
         context.store().broker().publish(List.of(publication)).whenComplete((_, failure) -> {

@@ -1,5 +1,6 @@
 package dev.anemone.gateway.session;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.auth.UserSigner;
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.protocol.ClientMessage;
@@ -7,6 +8,7 @@ import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.gateway.protocol.UserData;
 import dev.anemone.model.Member;
+import dev.anemone.model.Revocation;
 import dev.anemone.model.UserId;
 import dev.anemone.model.UserKey;
 import dev.anemone.store.Users.Status;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request is judged when it comes, and takes effect when those before it have: what one of them watches is told before
 /// the next watches something else.
-final class SignIn {
+final class SignIn implements Holders.Holder {
     /// What all sign-ins of a session are about in its queue. No channel can have this name.
     static final String SUBJECT = "pusher:signin";
 
@@ -40,6 +43,8 @@ final class SignIn {
     private final StepQueue steps;
     private final Runnable authorized;
     private @Nullable Member user;
+    /// By what the user is signed in, if one is.
+    private Grant grant = Grant.Open.OPEN;
     /// Whom the session watches, and the newest status of each.
     private final Map<UserId, Status> watched = HashMap.newHashMap(0);
     /// Whether the first statuses have been told; until then changes are only noted.
@@ -61,11 +66,22 @@ final class SignIn {
         return user;
     }
 
+    /// Whether the user is signed in because a token names it.
+    boolean byToken() {
+        return grant instanceof Bearer;
+    }
+
     EventLoop loop() {
         return context.shard().loop();
     }
 
-    void receive(ClientMessage.SignIn request) {
+    /// @param bearer the token of the connection, which speaks for whoever shows no signature; `null` if it has none
+    void receive(ClientMessage.SignIn request, @Nullable Bearer bearer) {
+        AccessClaims claims = request.auth() == null && bearer != null ? bearer.claims() : null;
+        if (claims != null && bearer != null) {
+            receive(claims, bearer);
+            return;
+        }
         switch (ClientAuth.parse(tenant.app(), request.auth())) {
             case ClientAuth.Result.Missing _ -> fail("pusher:signin needs data with auth and user_data");
             case ClientAuth.Result.Malformed _ -> fail("Invalid format: auth must have the format key:signature");
@@ -80,31 +96,48 @@ final class SignIn {
         }
     }
 
+    private void receive(AccessClaims claims, Bearer bearer) {
+        Member member = claims.member();
+        if (bearer.expired()) {
+            fail("The token has expired, and signs nobody in");
+        } else if (member == null) {
+            fail("The token has no sub, and signs nobody in");
+        } else {
+            read(UserData.write(member, claims.watchlist()), bearer);
+        }
+    }
+
     private void verify(ClientAuth auth, String userData) {
         if (!UserSigner.verify(auth.credential(), connection.socketId(), userData, auth.signature())) {
             fail("Invalid signature: Expected HMAC SHA256 hex digest of "
                     + UserSigner.stringToSign(connection.socketId(), userData) + ", but got " + auth.signature());
             return;
         }
+        read(userData, new Grant.Signed(context.clock().instant()));
+    }
+
+    private void read(String userData, Grant newer) {
         switch (UserData.read(userData)) {
             case UserData.Result.Invalid(var reason) -> fail(reason);
             case UserData.Result.Present(var member, var watchlist) -> {
                 if (user != null && !user.id().equals(member.id())) {
                     fail("The connection is already signed in as another user");
                 } else {
-                    accept(member, watchlist, userData);
+                    accept(member, watchlist, userData, newer);
                 }
             }
         }
     }
 
     /// The user counts from here on, so that a second sign-in behind this one is judged by it.
-    private void accept(Member member, Set<UserId> watchlist, String userData) {
+    private void accept(Member member, Set<UserId> watchlist, String userData, Grant newer) {
         UserKey key = new UserKey(tenant.app().id(), member.id());
         if (user == null) {
             context.users().add(key, this);
+            context.holders().add(key.app(), new Revocation.User(key.user()), this);
         }
         user = member;
+        grant = grant instanceof Grant.Signed && newer instanceof Bearer ? grant : newer;
         Set<UserId> accepted = tenant.app().watchlistEvents()
                 ? watchlist.stream().limit(tenant.app().limits().maxWatchlistUsers())
                         .collect(Collectors.toCollection(LinkedHashSet::new))
@@ -196,12 +229,21 @@ final class SignIn {
         connection.close(CloseCode.UNAUTHORIZED, "You got disconnected by the app.");
     }
 
+    /// The user's access was taken back. If it was given by a token, that is not ours to end.
+    @Override
+    public void revoked(Revocation revocation) {
+        if (grant instanceof Grant.Signed(var taken) && revocation.reaches(Optional.of(taken))) {
+            Places.takeBackLater(connection, loop());
+        }
+    }
+
     void closed() {
         closed = true;
         unwatchAll();
         if (user != null) {
             UserKey key = new UserKey(tenant.app().id(), user.id());
             context.users().remove(key, this);
+            context.holders().remove(key.app(), new Revocation.User(key.user()), this);
             context.store().users().signOut(key, connection.socketId());
         }
     }

@@ -94,6 +94,11 @@ final class StepQueue {
         }
     }
 
+    /// [#CROWD] steps wait.
+    boolean crowded() {
+        return steps != null && steps.size() >= CROWD;
+    }
+
     /// Runs `action` behind the waiting requests about `subject`; at once if there are none.
     void after(String subject, Runnable action) {
         if (waitingFor(subject)) {

@@ -6,18 +6,16 @@ import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
+import dev.anemone.gateway.session.SubscriptionPolicy.Decision.Allowed;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.LifecycleEvent.CacheMissed;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
-import dev.anemone.model.UserId;
 import dev.anemone.store.Presence.Joined;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -28,15 +26,22 @@ import org.jspecify.annotations.Nullable;
 /// A subscription is shown to the client only when it has taken effect: the channel flows to this node, and on presence
 /// channels the member is in. What arrives in between is held by the shard and follows the acknowledgement.
 final class Subscriptions {
-    /// A place in a channel, with its member on presence channels.
-    private record Place(Subscription subscription, @Nullable Member member) {}
+    /// A channel that is being entered.
+    ///
+    /// @param since from where on it is to be heard; see [Subscribe]
+    /// @param heard how many revocations were known when it was allowed
+    private record Entry(ChannelKey key, @Nullable StreamPosition since, Allowed allowed, long heard) {
+        @Nullable
+        Member member() {
+            return allowed.member();
+        }
+    }
 
     private final Tenant tenant;
     private final Connection connection;
     private final SessionContext context;
+    private final Places places;
     private final Registration registration;
-    /// Immutable up to one, which most have: a table would cost as much as all else that a subscription keeps.
-    private Map<ChannelName, Place> places = Map.of();
     private final StepQueue steps;
     /// Told when the client has entered a channel that needs a signature.
     private final Runnable authorized;
@@ -48,15 +53,21 @@ final class Subscriptions {
         this.tenant = tenant;
         this.connection = connection;
         this.context = context;
-        this.registration = context.shard().register(connection);
+        this.places = new Places(connection, context);
+        this.registration = context.shard().register(connection, places);
         this.steps = steps;
     }
 
     /// @param signedIn the user of the connection; `null` if nobody has signed in on it
-    void subscribe(Subscribe request, @Nullable Member signedIn) {
-        switch (SubscriptionPolicy.decide(tenant.app(), connection.socketId(), signedIn, request)) {
-            case SubscriptionPolicy.Decision.Allowed(var member) ->
-                steps.submit(request.channel().value(), () -> enter(request, member));
+    /// @param bearer the token of the connection; `null` if it has none
+    void subscribe(Subscribe request, @Nullable Member signedIn, @Nullable Bearer bearer) {
+        long heard = context.holders().heard();
+        switch (SubscriptionPolicy.decide(tenant.app(), connection.socketId(), signedIn, bearer,
+                context.clock().instant(), request)) {
+            case Allowed allowed -> {
+                var key = new ChannelKey(tenant.app().id(), request.channel());
+                steps.submit(request.channel().value(), () -> enter(new Entry(key, request.since(), allowed, heard)));
+            }
             case SubscriptionPolicy.Decision.Refused(var refusal) -> refuse(request.channel().value(), refusal);
         }
     }
@@ -68,7 +79,7 @@ final class Subscriptions {
 
     private void answer(String channel, Refusal refusal) {
         if (context.config().subscriptionErrors()) {
-            connection.send(MessageEncoder.subscriptionError(channel, refusal.type(), refusal.message(),
+            connection.send(MessageEncoder.subscriptionError(channel, refusal.type(), refusal.error(),
                     refusal.status()));
         }
         connection.send(MessageEncoder.error(refusal.message()));
@@ -76,12 +87,9 @@ final class Subscriptions {
 
     void unsubscribe(ChannelName channel) {
         inOrder(channel, () -> {
-            Place place = removePlace(channel);
-            if (place == null) {
+            if (!places.leave(channel)) {
                 connection.send(MessageEncoder.error(
                         "No current subscription to channel " + channel + ", or subscription in progress"));
-            } else {
-                leave(place);
             }
         });
     }
@@ -91,29 +99,22 @@ final class Subscriptions {
         steps.after(channel.value(), action);
     }
 
-    /// Whether the client is in `channel`.
-    boolean active(ChannelName channel) {
-        return places.containsKey(channel);
-    }
-
-    /// The member this session is in `channel`; `null` if it is not there, or the channel has no members.
-    @Nullable
-    UserId memberOf(ChannelName channel) {
-        Place place = places.get(channel);
-        return place == null || place.member == null ? null : place.member.id();
+    /// The channels that the client is in.
+    Places places() {
+        return places;
     }
 
     /// Leaves every channel, and those still being entered as soon as they are.
     void closed() {
-        places.values().forEach(this::leave);
-        places = Map.of();
+        places.leaveAll();
         context.shard().deregister(registration);
     }
 
     /// Begins to enter. The stage yields what to do when it is this request's turn to be answered.
-    private CompletionStage<Runnable> enter(Subscribe request, @Nullable Member member) {
-        ChannelName channel = request.channel();
-        if (places.containsKey(channel)) {
+    private CompletionStage<Runnable> enter(Entry entry) {
+        ChannelKey key = entry.key;
+        ChannelName channel = key.channel();
+        if (places.contains(channel)) {
             return now(() -> connection.send(MessageEncoder.error("Existing subscription to channel " + channel)));
         }
         if (places.size() + entering >= context.config().maxSubscriptionsPerConnection()) {
@@ -121,16 +122,14 @@ final class Subscriptions {
                     + context.config().maxSubscriptionsPerConnection() + " per connection")));
         }
         entering++;
-        var key = new ChannelKey(tenant.app().id(), channel);
         CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
         CompletionStage<Runnable> entered;
-        if (member == null && !channel.kind().keepsLastEvent() && request.since() == null) {
-            entered = flowing.thenApply(_ -> () -> enterPlain(key));
+        if (entry.member() == null && !channel.kind().keepsLastEvent() && entry.since == null) {
+            entered = flowing.thenApply(_ -> () -> enterPlain(entry));
         } else if (flowing.isDone()) {
-            entered = flowing.thenCompose(_ -> listenFirst(key, member, request.since()));
+            entered = flowing.thenCompose(_ -> listenFirst(entry));
         } else {
-            entered = flowing.thenComposeAsync(_ -> listenFirst(key, member, request.since()),
-                    context.shard().loop()::execute);
+            entered = flowing.thenComposeAsync(_ -> listenFirst(entry), context.shard().loop()::execute);
         }
         return entered.exceptionally(failure -> () -> failed(key, failure)).thenApply(outcome -> () -> {
             entering--;
@@ -138,19 +137,50 @@ final class Subscriptions {
         });
     }
 
-    private void enterPlain(ChannelKey key) {
-        if (registration.gone()) {
-            context.hub().release(key, context.shard());
+    private void enterPlain(Entry entry) {
+        if (registration.gone() || takenBack(entry)) {
+            context.hub().release(entry.key, context.shard());
             return;
         }
-        confirm(context.shard().subscribe(registration, key), null,
-                List.of(MessageEncoder.subscriptionSucceeded(key.channel())), 0, StreamPosition.NONE);
+        confirm(context.shard().subscribe(registration, entry.key), entry, List.of(succeeded(entry)), 0,
+                StreamPosition.NONE);
+    }
+
+    private static Frame succeeded(Entry entry) {
+        ChannelName channel = entry.key.channel();
+        String secret = entry.allowed.sharedSecret();
+        return secret == null
+                ? MessageEncoder.subscriptionSucceeded(channel)
+                : MessageEncoder.subscriptionSucceeded(channel, secret);
+    }
+
+    /// Whether what let the client in was taken back while it was entering; it knows then.
+    private boolean takenBack(Entry entry) {
+        return switch (entry.allowed.grant()) {
+            case Grant.Open _ -> false;
+            case Grant.Signed(var taken) -> {
+                boolean revoked = entry.heard != context.holders().heard()
+                        && places.revoked(entry.key, entry.member(), taken);
+                if (revoked) {
+                    Places.takeBackLater(connection, context.shard().loop());
+                }
+                yield revoked;
+            }
+            case Bearer bearer -> switch (bearer.decide(entry.key.channel())) {
+                case Allowed _ -> false;
+                case SubscriptionPolicy.Decision.Refused(var refusal) -> {
+                    answer(entry.key.channel().value(), refusal);
+                    yield true;
+                }
+            };
+        };
     }
 
     /// Listens, and only then joins and asks for what came before, so that nothing falls between what they return and what
     /// the channel brings.
-    private CompletionStage<Runnable> listenFirst(ChannelKey key, @Nullable Member member,
-            @Nullable StreamPosition since) {
+    private CompletionStage<Runnable> listenFirst(Entry entry) {
+        ChannelKey key = entry.key;
+        Member member = entry.member();
         if (registration.gone()) {
             return now(() -> context.hub().release(key, context.shard()));
         }
@@ -160,8 +190,8 @@ final class Subscriptions {
                 : context.store().presence().join(key, connection.socketId(), member,
                         tenant.app().limits().maxPresenceMembers());
         return joining
-                .thenCompose(joined -> before(key, since, joined)
-                        .<Runnable>thenApply(before -> () -> joined(subscription, member, joined, before)))
+                .thenCompose(joined -> before(key, entry.since, joined)
+                        .<Runnable>thenApply(before -> () -> joined(subscription, entry, joined, before)))
                 .exceptionally(failure -> () -> notJoined(subscription, member, failure));
     }
 
@@ -213,21 +243,22 @@ final class Subscriptions {
         return new Before(List.of(MessageEncoder.cacheMiss(key.channel())), StreamPosition.NONE, StreamPosition.NONE);
     }
 
-    private void joined(Subscription subscription, @Nullable Member member, Joined outcome, Before before) {
-        ChannelKey key = subscription.channel();
+    private void joined(Subscription subscription, Entry entry, Joined outcome, Before before) {
+        ChannelKey key = entry.key;
+        Member member = entry.member();
         switch (outcome) {
             case Joined.In(List<Member> members, long version) -> {
-                if (registration.gone()) {
+                if (registration.gone() || takenBack(entry)) {
                     leavePresence(key, member);
                     withdraw(subscription);
                     return;
                 }
                 var first = new ArrayList<Frame>(2);
                 first.add(MessageEncoder.at(before.place, member == null
-                        ? MessageEncoder.subscriptionSucceeded(key.channel())
+                        ? succeeded(entry)
                         : MessageEncoder.subscriptionSucceeded(key.channel(), members)));
                 first.addAll(before.frames);
-                confirm(subscription, member, first, version, before.shown);
+                confirm(subscription, entry, first, version, before.shown);
             }
             case Joined.Full(int max) -> {
                 withdraw(subscription);
@@ -256,45 +287,13 @@ final class Subscriptions {
         unconfirmed(StoreFailures.describe(failure));
     }
 
-    private void confirm(Subscription subscription, @Nullable Member member, List<Frame> first, long version,
+    private void confirm(Subscription subscription, Entry entry, List<Frame> first, long version,
             StreamPosition shown) {
-        ChannelName channel = subscription.channel().channel();
-        addPlace(channel, new Place(subscription, member));
-        context.hub().count(subscription.channel(), +1);
+        places.add(subscription, entry.member(), entry.allowed.grant());
         context.shard().activate(subscription, first, version, shown);
-        if (channel.kind().needsAuth()) {
+        if (entry.key.channel().kind().needsAuth()) {
             authorized.run();
         }
-    }
-
-    private void addPlace(ChannelName channel, Place place) {
-        if (places.isEmpty()) {
-            places = Map.of(channel, place);
-            return;
-        }
-        if (places.size() == 1) {
-            places = new HashMap<>(places);
-        }
-        places.put(channel, place);
-    }
-
-    private @Nullable Place removePlace(ChannelName channel) {
-        if (places.size() > 1) {
-            return places.remove(channel);
-        }
-        Place place = places.get(channel);
-        if (place != null) {
-            places = Map.of();
-        }
-        return place;
-    }
-
-    private void leave(Place place) {
-        ChannelKey key = place.subscription.channel();
-        context.shard().unsubscribe(place.subscription);
-        context.hub().count(key, -1);
-        leavePresence(key, place.member);
-        context.hub().release(key, context.shard());
     }
 
     private void withdraw(Subscription subscription) {

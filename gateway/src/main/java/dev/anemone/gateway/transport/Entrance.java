@@ -1,5 +1,6 @@
 package dev.anemone.gateway.transport;
 
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.EventLoop;
 import dev.anemone.gateway.hub.Hub;
@@ -9,11 +10,13 @@ import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Connection;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.store.Store;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.time.InstantSource;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +36,9 @@ public final class Entrance {
     private final Store store;
     private final Hub hub;
     private final UserDirectory users;
+    private final TokenAccess tokens;
+    private final Revoker revoker;
+    private final InstantSource clock;
     private final Admission admission;
     private final Counters counters;
     /// Seeds the generators of the I/O threads.
@@ -41,12 +47,15 @@ public final class Entrance {
     private volatile boolean draining;
 
     /// @param random need not be thread-safe; used under this object's lock, only to seed
-    public Entrance(GatewayConfig config, Store store, Hub hub, UserDirectory users, Admission admission,
-            Counters counters, RandomGenerator random) {
+    public Entrance(GatewayConfig config, Store store, Hub hub, UserDirectory users, TokenAccess tokens,
+            Revoker revoker, InstantSource clock, Admission admission, Counters counters, RandomGenerator random) {
         this.config = config;
         this.store = store;
         this.hub = hub;
         this.users = users;
+        this.tokens = tokens;
+        this.revoker = revoker;
+        this.clock = clock;
         this.admission = admission;
         this.counters = counters;
         this.seeds = random;
@@ -65,7 +74,9 @@ public final class Entrance {
             jitter = new SplittableRandom(seeds.nextLong());
             ids = new SplittableRandom(seeds.nextLong());
         }
-        return new IoContext(thread, new SessionContext(config, store, hub, shard, users, jitter), ids, counters);
+        var sessions = new SessionContext(config, store, hub, shard, users, tokens, clock, revoker.addLoop(shard),
+                jitter);
+        return new IoContext(thread, sessions, ids, counters);
     }
 
     /// What `exchange` asks for, as if its path were `path`.

@@ -3,6 +3,7 @@ package dev.anemone.gateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
+import dev.anemone.gateway.session.ClientEventPolicy.Place;
 import dev.anemone.model.App;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
@@ -35,7 +36,7 @@ class ClientEventPolicyTest {
 
     /// The refusal as the client is told; empty if it passed.
     private String send(ClientEvent event, boolean subscribed) {
-        return policy.refuse(event, subscribed).map(Object::toString).orElse(PASSED);
+        return policy.refuse(event, subscribed ? Place.SENDER : Place.NONE).map(Object::toString).orElse(PASSED);
     }
 
     private void pass(long millis) {

@@ -22,8 +22,12 @@ import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
+import dev.anemone.model.Revocation;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -33,10 +37,16 @@ import org.jspecify.annotations.Nullable;
 
 /// One node without sockets: real sessions and a real hub over a memory store, on one loop that the test turns.
 final class Node {
+    /// When a test begins, in seconds since 1970.
+    static final long NOW = 1_700_000_000;
+    private static final Instant START = Instant.ofEpochSecond(NOW - 1); // The loop's clock begins at one second.
+
     final FakeLoop loop = new FakeLoop();
     final StagedStore store;
     final Hub hub;
     final ConnectionQuota quota;
+    /// Moves with the loop's.
+    final InstantSource clock = () -> START.plusNanos(loop.nanoTime());
     private final App app;
     private final SessionContext context;
     private final Tenants tenants;
@@ -51,8 +61,9 @@ final class Node {
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
         Shard shard = hub.addShard(loop);
+        Revoker revoker = Revoker.listeningTo(store.revocations(), hub, Runnable::run);
         this.context = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()),
-                new SplittableRandom(1));
+                Tokens.access(store, clock), clock, revoker.addLoop(shard), new SplittableRandom(1));
     }
 
     Node() {
@@ -92,6 +103,17 @@ final class Node {
         store.broker().publish(
                 List.of(new Publication(key(channel), new EventName("my-event"), EventData.ofString(data))
                         .kept(app.retention(new ChannelName(channel)))));
+    }
+
+    /// Access is taken back that was given until now.
+    void revoke(Revocation.Subject subject) {
+        revoke(subject, clock.instant());
+    }
+
+    /// Access is taken back that was given until `issuedBefore`.
+    void revoke(Revocation.Subject subject, Instant issuedBefore) {
+        store.revocations().revoke(new Revocation(app.id(), subject, issuedBefore,
+                issuedBefore.plus(Duration.ofDays(1)))).toCompletableFuture().join();
     }
 
     /// How many subscriptions the store knows of.
@@ -173,6 +195,16 @@ final class Node {
         void signInSigned(String userData, String auth) {
             say("{\"event\":\"pusher:signin\",\"data\":{\"auth\":\"" + auth + "\",\"user_data\":"
                     + new String(EventData.ofString(userData).token(), UTF_8) + "}}");
+        }
+
+        /// Presents a token that says `claims` and is good for `seconds` from now on.
+        void token(String claims, long seconds) {
+            presents(Tokens.of("{\"iat\":" + clock.instant().getEpochSecond() + ",\"exp\":"
+                    + (clock.instant().getEpochSecond() + seconds) + "," + claims + "}"));
+        }
+
+        void presents(String token) {
+            say("{\"event\":\"anemone:token\",\"data\":{\"token\":\"" + token + "\"}}");
         }
 
         void unsubscribe(String channel) {

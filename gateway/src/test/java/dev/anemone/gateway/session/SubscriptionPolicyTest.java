@@ -14,6 +14,7 @@ import dev.anemone.model.Credential;
 import dev.anemone.model.Member;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.UserId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +28,18 @@ class SubscriptionPolicyTest {
     private static final SocketId SOCKET = new SocketId("1234.1234");
     private static final String KEY = Apps.CREDENTIAL.key().value();
     private static final String DIGEST = "58df8b0c36d6982b82c3ecf6b4662e34fe8c25bba48f5369f135bf843651c3a4";
-    private static final Allowed NO_MEMBER = new Allowed(null);
+    private static final Allowed OPEN = new Allowed(Grant.Open.OPEN, null);
+    private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+    private static final Grant SIGNED = new Grant.Signed(NOW);
+    private static final Allowed NO_MEMBER = new Allowed(SIGNED, null);
 
     private static Decision decide(String channel, @Nullable String auth, @Nullable String channelData) {
         return decide(Apps.OPEN, channel, auth, channelData);
     }
 
     private static Decision decide(App app, String channel, @Nullable String auth, @Nullable String channelData) {
-        return SubscriptionPolicy.decide(app, SOCKET, null, new Subscribe(new ChannelName(channel), auth, channelData));
+        return SubscriptionPolicy.decide(app, SOCKET, null, null, NOW,
+                new Subscribe(new ChannelName(channel), auth, channelData));
     }
 
     private static Decision signed(String channel, @Nullable String channelData) {
@@ -43,7 +48,7 @@ class SubscriptionPolicyTest {
     }
 
     private static Refused refused(String type, int status, String message) {
-        return new Refused(new Refusal(type, status, message));
+        return new Refused(new Refusal(type, status, message, message));
     }
 
     @ParameterizedTest
@@ -51,8 +56,8 @@ class SubscriptionPolicyTest {
             "foo-bar_1234@=,.;",
             "mycache-x"})
     void publicChannelsAreOpen(String channel) {
-        assertThat(decide(channel, null, null)).isEqualTo(NO_MEMBER);
-        assertThat(decide(channel, "ignored", "{\"user_id\":1}")).isEqualTo(NO_MEMBER);
+        assertThat(decide(channel, null, null)).isEqualTo(OPEN);
+        assertThat(decide(channel, "ignored", "{\"user_id\":1}")).isEqualTo(OPEN);
     }
 
     @Test
@@ -63,7 +68,7 @@ class SubscriptionPolicyTest {
         assertThat(decide("presence-foobar",
                 KEY + ":31935e7d86dba64c2a90aed31fdc61869f9b22ba9d8863bba239c03ca481bc80",
                 "{\"user_id\":10,\"user_info\":{\"name\":\"Mr. Channels\"}}"))
-                .isEqualTo(new Allowed(new Member(new UserId("10"), "{\"name\":\"Mr. Channels\"}")));
+                .isEqualTo(new Allowed(SIGNED, new Member(new UserId("10"), "{\"name\":\"Mr. Channels\"}")));
     }
 
     @ParameterizedTest
@@ -79,7 +84,7 @@ class SubscriptionPolicyTest {
     @ValueSource(strings = {"presence-x", "presence-cache-x"})
     void presenceChannelsNeedASignatureAndAMember(String channel) {
         assertThat(signed(channel, "{\"user_id\":\"1\"}"))
-                .isEqualTo(new Allowed(new Member(new UserId("1"), "{}")));
+                .isEqualTo(new Allowed(SIGNED, new Member(new UserId("1"), "{}")));
         assertThat(decide(channel, null, "{\"user_id\":\"1\"}"))
                 .isEqualTo(refused("AuthError", 401, "Auth info required to subscribe to " + channel));
         assertThat(signed(channel, null)).isEqualTo(refused("AuthError", 401,
@@ -132,7 +137,7 @@ class SubscriptionPolicyTest {
     void aSignatureIsForOneSocket() {
         var request = new Subscribe(new ChannelName("private-foobar"), KEY + ":" + DIGEST, null);
 
-        assertThat(SubscriptionPolicy.decide(Apps.OPEN, new SocketId("1234.1235"), null, request))
+        assertThat(SubscriptionPolicy.decide(Apps.OPEN, new SocketId("1234.1235"), null, null, NOW, request))
                 .isInstanceOf(Refused.class);
     }
 
@@ -149,7 +154,7 @@ class SubscriptionPolicyTest {
         String auth = SubscriptionSigner.sign(Apps.CREDENTIAL, SOCKET, new ChannelName("presence-x"), spaced);
 
         assertThat(decide("presence-x", auth, spaced))
-                .isEqualTo(new Allowed(new Member(new UserId("a/bé"), "{}")));
+                .isEqualTo(new Allowed(SIGNED, new Member(new UserId("a/bé"), "{}")));
         assertThat(decide("presence-x", auth, "{\"user_id\":\"a/bé\"}")).isInstanceOf(Refused.class);
     }
 
@@ -178,7 +183,7 @@ class SubscriptionPolicyTest {
 
     @Test
     void aNameMayHave164Characters() {
-        assertThat(decide("x".repeat(164), null, null)).isEqualTo(NO_MEMBER);
+        assertThat(decide("x".repeat(164), null, null)).isEqualTo(OPEN);
         assertThat(decide("x".repeat(165), null, null)).isEqualTo(refused("AuthError", 400,
                 "Invalid channel name: it has 165 characters, at most 164 are allowed"));
     }

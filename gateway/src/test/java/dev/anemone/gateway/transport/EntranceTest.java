@@ -12,6 +12,8 @@ import dev.anemone.gateway.session.Admission.Decision;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.Revoker;
+import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.model.App;
 import dev.anemone.model.AppId;
@@ -19,6 +21,7 @@ import dev.anemone.model.AppKey;
 import dev.anemone.store.AppRegistry;
 import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +38,12 @@ class EntranceTest {
     private final MemoryStore store = MemoryStore.create(List.of(Apps.OPEN));
     private final SlowRegistry registry = new SlowRegistry(store.apps());
     private final ConnectionQuota quota = new ConnectionQuota(1_000, store.connections());
-    private final Entrance entrance = new Entrance(GatewayConfig.DEFAULTS, store,
-            Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)), 1 << 20),
-            UserDirectory.listeningTo(store.users()), new Admission(registry, store::problems, quota), new Counters(),
-            new SplittableRandom(1));
+    private final Hub hub = Hub.listeningTo(store.broker(), store.occupancy(),
+            new CountPacing(100, Duration.ofSeconds(5)), 1 << 20);
+    private final Entrance entrance = new Entrance(GatewayConfig.DEFAULTS, store, hub,
+            UserDirectory.listeningTo(store.users()), Tokens.access(store, InstantSource.system()),
+            Revoker.listeningTo(store.revocations(), hub, Runnable::run), InstantSource.system(),
+            new Admission(registry, store::problems, quota), new Counters(), new SplittableRandom(1));
     private final List<Decision> decisions = new ArrayList<>();
 
     /// Answers by key only when told to.

@@ -7,11 +7,14 @@ import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.FakeLoop;
 import dev.anemone.gateway.hub.Hub;
+import dev.anemone.gateway.hub.Shard;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
@@ -21,6 +24,7 @@ import dev.anemone.model.EventName;
 import dev.anemone.model.Publication;
 import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +50,11 @@ final class FakeThread {
         GatewayConfig config = Configs.with(Map.of("maxOutboxBytes", MAX_OUTBOX_BYTES));
         var hub = Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)),
                 MAX_OUTBOX_BYTES);
-        var sessions = new SessionContext(config, store, hub, hub.addShard(loop),
-                UserDirectory.listeningTo(store.users()), new SplittableRandom(1));
+        Shard shard = hub.addShard(loop);
+        InstantSource clock = InstantSource.system();
+        var sessions = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()),
+                Tokens.access(store, clock), clock,
+                Revoker.listeningTo(store.revocations(), hub, Runnable::run).addLoop(shard), new SplittableRandom(1));
         this.io = new IoContext(null, sessions, new SplittableRandom(2), counters);
     }
 

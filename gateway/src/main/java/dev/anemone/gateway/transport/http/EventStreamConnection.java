@@ -1,5 +1,6 @@
 package dev.anemone.gateway.transport.http;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.Batch;
 import dev.anemone.gateway.hub.EventLoop;
@@ -20,8 +21,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One channel as an event stream (HTML standard, "Server-sent events"). The session behind it is an ordinary one that
@@ -91,16 +92,25 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
 
     /// Opens the session and enters the one channel.
     ///
-    /// @param lifetime until the reader's token expires; empty if it showed none
+    /// @param token by which the reader may; `null` if it showed none
     void start(ResponseStream stream, Tenant tenant, ConnectionQuota.Place place, Subscribe request,
-            Optional<Duration> lifetime) {
+            @Nullable AccessClaims token) {
         response = stream;
-        lifetime.map(left -> left.compareTo(LONGEST) < 0 ? left : LONGEST)
-                .ifPresent(left -> expiry = loop.schedule(left, this::expired));
         stream.open();
         counters.establishedOne();
         session = new Session(tenant, this, place, context);
+        if (token != null) {
+            session.present(token);
+            expireWith(token);
+        }
         session.receive(request);
+    }
+
+    /// A reader cannot renew its token: the stream ends sooner than a connection would.
+    private void expireWith(AccessClaims token) {
+        Instant end = token.expiresAt().plus(context.tokens().leeway());
+        Duration left = Duration.between(context.clock().instant(), end);
+        expiry = loop.schedule(left.compareTo(LONGEST) < 0 ? left : LONGEST, this::expired);
     }
 
     @Override
@@ -114,6 +124,11 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
             case ERROR -> {
                 if (state == State.ENTERING) {
                     close(CloseCode.UNAUTHORIZED, "The channel cannot be read: " + frame.json());
+                }
+            }
+            case CHANNEL_ERROR -> {
+                if (state == State.STREAMING) {
+                    close(CloseCode.UNAUTHORIZED, "Access was taken back: " + frame.json());
                 }
             }
             case PROTOCOL -> {} // For libraries.

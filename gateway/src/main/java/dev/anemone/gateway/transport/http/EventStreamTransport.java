@@ -1,5 +1,6 @@
 package dev.anemone.gateway.transport.http;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.auth.SubscriptionSigner;
 import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.GatewayConfig;
@@ -23,10 +24,10 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// `GET /app/{key}/channels/{channel}/events`: one channel as an event stream, for `curl`, dashboards and everybody without
 /// a library. Thread-safe.
@@ -43,13 +44,11 @@ public final class EventStreamTransport implements HttpHandler {
     private static final String RETRY_SECONDS = "1";
 
     private final Entrance entrance;
-    private final InstantSource clock;
     private final ReaderPolicy policy;
 
     public EventStreamTransport(GatewayConfig config, Entrance entrance, TokenAccess tokens,
             InstantSource clock) {
         this.entrance = entrance;
-        this.clock = clock;
         this.policy = new ReaderPolicy(clock, config.timestampSkew(), tokens);
     }
 
@@ -112,10 +111,8 @@ public final class EventStreamTransport implements HttpHandler {
                             .exceptionally(_ -> ReaderPolicy.OVERLOADED)
                             .thenAccept(reading -> loop.execute(() -> {
                                 switch (reading) {
-                                    case ReaderPolicy.Decision.Allowed(var end) -> stream(exchange, io, tenant, place,
-                                            wanted, end == null
-                                                    ? Optional.empty()
-                                                    : Optional.of(Duration.between(clock.instant(), end)));
+                                    case ReaderPolicy.Decision.Allowed(var token) ->
+                                        stream(exchange, io, tenant, place, wanted, token);
                                     case ReaderPolicy.Decision.Refused(var status, var sentence) -> {
                                         place.leave();
                                         Plain.send(exchange, status, sentence);
@@ -128,7 +125,7 @@ public final class EventStreamTransport implements HttpHandler {
     }
 
     private static void stream(HttpServerExchange exchange, IoContext io, Tenant tenant, ConnectionQuota.Place place,
-            Subscribe wanted, Optional<Duration> lifetime) {
+            Subscribe wanted, @Nullable AccessClaims token) {
         ChannelName channel = wanted.channel();
         SocketId socketId = SocketId.random(io.random());
         var connection = new EventStreamConnection(io.sessions(), io.counters(), socketId,
@@ -145,12 +142,12 @@ public final class EventStreamTransport implements HttpHandler {
                         EventStreamTransport.refuse(exchange, code, reason);
                     }
                 });
-        // The session takes no one's word for it: what was proven otherwise is signed as a subscription.
-        String auth = channel.kind().needsAuth()
+        // The session takes no one's word for it: what was proven without a token is signed as a subscription.
+        String auth = channel.kind().needsAuth() && token == null
                 ? SubscriptionSigner.sign(tenant.app().primaryCredential(), socketId, channel, null)
                 : null;
         connection.start(new ExchangeStream(exchange, io.sessions().shard().loop(), connection), tenant, place,
-                new Subscribe(channel, auth, null, wanted.since()), lifetime);
+                new Subscribe(channel, auth, null, wanted.since()), token);
     }
 
     private static void refuse(HttpServerExchange exchange, CloseCode code, String reason) {

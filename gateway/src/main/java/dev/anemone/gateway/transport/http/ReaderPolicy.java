@@ -1,5 +1,6 @@
 package dev.anemone.gateway.transport.http;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.auth.ChannelOperation;
 import dev.anemone.auth.RequestSigner;
 import dev.anemone.auth.TokenVerdict;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Public channels are open. A private channel asks for one of two proofs: the URL is signed as a request to the REST API
 /// (Pusher docs, "HTTP API reference", "Authentication"), or it comes with an access token that may subscribe. A
-/// signature is looked at when the stream begins, as that of a subscription is; a token also ends it.
+/// signature is looked at when the stream begins, as that of a subscription is; a token also ends it. Neither opens what
+/// was revoked since it was made.
 final class ReaderPolicy {
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{1,11}");
 
@@ -34,8 +36,8 @@ final class ReaderPolicy {
 
     /// The outcome.
     sealed interface Decision {
-        /// It may be read until `end`, when the token expires; `null` if nothing ends it.
-        record Allowed(@Nullable Instant end) implements Decision {}
+        /// It may be read, for as long as `token` is good; `null` if none was needed.
+        record Allowed(@Nullable AccessClaims token) implements Decision {}
 
         /// It may not: an HTTP status and a sentence.
         record Refused(int status, String sentence) implements Decision {}
@@ -84,7 +86,7 @@ final class ReaderPolicy {
             return FOR_GOOD;
         }
         return proof.parameter("auth_key").isPresent()
-                ? decideBySignature(app, proof)
+                ? decideBySignature(app, channel, proof)
                 : refusal(StatusCodes.UNAUTHORIZED, "To read " + channel
                         + ", sign the URL with the app's secret (auth_key, auth_timestamp, auth_version,"
                         + " auth_signature), or give a token.");
@@ -98,10 +100,18 @@ final class ReaderPolicy {
             case TokenVerdict.Refused(var _, var detail) ->
                 refusal(StatusCodes.UNAUTHORIZED, "The token is not valid. " + detail);
             case TokenVerdict.Accepted(var claims) ->
-                tokens.decide(app.id(), claims, channel, ChannelOperation.SUBSCRIBE).allowed()
-                        ? new Decision.Allowed(claims.expiresAt().plus(tokens.leeway()))
-                        : refusal(StatusCodes.FORBIDDEN, "The token does not allow to subscribe to " + channel + ".");
+                decideByToken(app, channel, claims);
         });
+    }
+
+    private Decision decideByToken(App app, ChannelName channel, AccessClaims claims) {
+        if (!tokens.decide(app.id(), claims, channel, ChannelOperation.SUBSCRIBE).allowed()) {
+            return refusal(StatusCodes.FORBIDDEN, "The token does not allow to subscribe to " + channel + ".");
+        }
+        return channel.kind().encrypted() && app.encryptionMasterKey().isEmpty()
+                ? refusal(StatusCodes.FORBIDDEN,
+                        "No token opens " + channel + ": the app has no encryption-master-key.")
+                : new Decision.Allowed(claims);
     }
 
     private static Decision tooLong(App app, ChannelName channel) {
@@ -109,7 +119,7 @@ final class ReaderPolicy {
                 + " characters, this one " + channel.value().length() + ".");
     }
 
-    private Decision decideBySignature(App app, ReaderProof proof) {
+    private Decision decideBySignature(App app, ChannelName channel, ReaderProof proof) {
         Optional<Credential> credential = credential(app, proof.parameter("auth_key").orElse(""));
         if (credential.isEmpty()) {
             return refusal(StatusCodes.UNAUTHORIZED, "auth_key is no key of this app.");
@@ -127,10 +137,14 @@ final class ReaderPolicy {
                     + " s of the server's time, " + clock.instant().getEpochSecond() + ".");
         }
         String signed = RequestSigner.stringToSign("GET", proof.path(), proof.signedParameters());
-        return RequestSigner.verify(credential.get(), signed, proof.parameter(ReaderProof.SIGNATURE).orElse(""))
+        if (!RequestSigner.verify(credential.get(), signed, proof.parameter(ReaderProof.SIGNATURE).orElse(""))) {
+            return refusal(StatusCodes.UNAUTHORIZED, "auth_signature is not the HMAC SHA256 hex digest, with the app's"
+                    + " secret, of these lines: " + signed.replace("\n", ", "));
+        }
+        var made = Instant.ofEpochSecond(Long.parseLong(timestamp));
+        return tokens.revocation(app.id(), channel, Optional.of(made)).isEmpty()
                 ? FOR_GOOD
-                : refusal(StatusCodes.UNAUTHORIZED, "auth_signature is not the HMAC SHA256 hex digest, with the app's"
-                        + " secret, of these lines: " + signed.replace("\n", ", "));
+                : refusal(StatusCodes.FORBIDDEN, "Access to " + channel + " was revoked after the URL was signed.");
     }
 
     private static Optional<Credential> credential(App app, String key) {

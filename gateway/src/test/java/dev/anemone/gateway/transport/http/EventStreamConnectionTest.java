@@ -3,11 +3,16 @@ package dev.anemone.gateway.transport.http;
 import static dev.anemone.gateway.transport.http.HttpNode.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.session.Apps;
+import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.transport.http.HttpNode.Reader;
+import dev.anemone.model.Glob;
+import dev.anemone.model.Revocation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventStreamConnectionTest {
@@ -74,11 +79,50 @@ class EventStreamConnectionTest {
         node.assertEmpty();
     }
 
+    private AccessClaims token(long seconds) {
+        return Tokens.claims(node.tokens, "{\"jti\":\"t1\",\"iat\":" + HttpNode.NOW + ",\"exp\":"
+                + (HttpNode.NOW + seconds) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
+    }
+
+    private void revoke(Revocation.Subject subject, Instant issuedBefore) {
+        node.store.revocations().revoke(new Revocation(Apps.OPEN.id(), subject, issuedBefore,
+                issuedBefore.plus(Duration.ofDays(1)))).toCompletableFuture().join();
+        node.loop.run();
+    }
+
+    @Test
+    void aStreamEndsWhenTheTokenIsRevoked() {
+        Reader reader = node.new Reader("private-a", token(60));
+        assertThat(reader.response.take()).isEqualTo(": subscribed\n\n");
+        revoke(new Revocation.Token("t1"), node.clock.instant());
+
+        assertThat(reader.response.take()).startsWith(": 4009 Access was taken back: ").contains("token_revoked");
+        assertThat(reader.response.over()).isTrue();
+        node.assertEmpty();
+    }
+
+    /// A node may hear of a revocation when the stream has begun: the token's age counts, not the stream's.
+    @Test
+    void aStreamEndsWhenTheChannelIsRevokedForTokensAsOld() {
+        node.loop.advance(Duration.ofSeconds(10));
+        Reader reader = node.new Reader("private-a", token(60));
+        reader.response.take();
+        revoke(new Revocation.Channels(Glob.of("private-b*")), Instant.ofEpochSecond(HttpNode.NOW + 5));
+        revoke(new Revocation.Channels(Glob.of("private-*")), Instant.ofEpochSecond(HttpNode.NOW - 1));
+        assertThat(reader.response.over()).isFalse();
+        revoke(new Revocation.Channels(Glob.of("private-*")), Instant.ofEpochSecond(HttpNode.NOW + 5));
+
+        assertThat(reader.response.take()).startsWith(": 4009 Access was taken back: ")
+                .contains("channel_not_allowed");
+        assertThat(reader.response.over()).isTrue();
+        node.assertEmpty();
+    }
+
     @Test
     void aStreamEndsWhenTheTokenExpires() {
-        Reader reader = node.new Reader("a", Optional.of(Duration.ofMinutes(1)));
+        Reader reader = node.new Reader("private-a", token(60));
         reader.response.take();
-        node.loop.advance(Duration.ofSeconds(59));
+        node.loop.advance(Duration.ofSeconds(59).plus(Tokens.LEEWAY));
         assertThat(reader.response.over()).isFalse();
         node.loop.advance(Duration.ofSeconds(1));
 
@@ -89,7 +133,7 @@ class EventStreamConnectionTest {
 
     @Test
     void aTokenMayBeGoodForAges() {
-        Reader reader = node.new Reader("a", Optional.of(Duration.ofDays(1_000_000)));
+        Reader reader = node.new Reader("private-a", token(1L << 40));
         assertThat(reader.begun).isTrue();
         reader.response.breakOff();
 

@@ -5,6 +5,7 @@ import static dev.anemone.gateway.transport.http.HttpNode.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.gateway.protocol.CloseCode;
+import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.transport.http.HttpNode.Fallback;
 import java.time.Duration;
 import java.util.Map;
@@ -43,6 +44,18 @@ class FallbackConnectionTest {
 
         assertThat(stream.take()).isEqualTo(PRELUDE + "o\n" + established(1));
         assertThat(stream.over()).isFalse();
+    }
+
+    @Test
+    void aTokenOpensChannelsHereToo() {
+        Fallback client = node.pusherClient();
+        FakeResponse stream = client.stream();
+        stream.take();
+        client.say("{\"event\":\"anemone:token\",\"data\":{\"token\":\"" + Tokens.of("{\"exp\":"
+                + (HttpNode.NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}") + "\"}}",
+                "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-a\"}}");
+
+        assertThat(stream.take()).contains("anemone:token_accepted", "pusher_internal:subscription_succeeded");
     }
 
     @Test

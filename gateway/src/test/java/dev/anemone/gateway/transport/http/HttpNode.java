@@ -3,18 +3,23 @@ package dev.anemone.gateway.transport.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.auth.AccessClaims;
+import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.Configs;
 import dev.anemone.gateway.GatewayConfig;
 import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.FakeLoop;
 import dev.anemone.gateway.hub.Hub;
+import dev.anemone.gateway.hub.Shard;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.SessionContext;
+import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.model.ChannelKey;
@@ -24,7 +29,8 @@ import dev.anemone.model.EventName;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.store.memory.MemoryStore;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +42,16 @@ import org.jspecify.annotations.Nullable;
 /// One node without sockets: real connections, sessions and a real hub over a memory store, on one loop that the test
 /// turns.
 final class HttpNode {
+    /// When a test begins, in seconds since 1970.
+    static final long NOW = 1_700_000_000;
     static final String APP = "/app/" + Apps.CREDENTIAL.key() + "?protocol=7";
 
     final FakeLoop loop = new FakeLoop();
-    final MemoryStore store = MemoryStore.create(List.of(Apps.OPEN));
+    final MemoryStore store = MemoryStore.create(List.of(Tokens.TRUSTING));
     final Counters counters = new Counters();
+    /// Moves with the loop's.
+    final InstantSource clock = () -> Instant.ofEpochSecond(NOW - 1).plusNanos(loop.nanoTime());
+    final TokenAccess tokens = Tokens.access(store, clock);
     final ConnectionQuota quota = new ConnectionQuota(1_000, store.connections());
     private final SessionContext context;
     private final Hub hub;
@@ -52,8 +63,10 @@ final class HttpNode {
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
                 config.maxOutboxBytes());
-        this.context = new SessionContext(config, store, hub, hub.addShard(loop),
-                UserDirectory.listeningTo(store.users()), new SplittableRandom(1));
+        Shard shard = hub.addShard(loop);
+        this.context = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()), tokens,
+                clock, Revoker.listeningTo(store.revocations(), hub, Runnable::run).addLoop(shard),
+                new SplittableRandom(1));
     }
 
     HttpNode() {
@@ -197,15 +210,15 @@ final class HttpNode {
         @Nullable CloseCode refusal;
 
         Reader(String channel) {
-            this(channel, Optional.empty());
+            this(channel, null);
         }
 
-        Reader(String channel, Optional<Duration> lifetime) {
+        Reader(String channel, @Nullable AccessClaims token) {
             connection = new EventStreamConnection(context, counters, new SocketId(++ids + ".1"), this);
             response = new FakeResponse(loop, connection);
             var admitted = (Admission.Decision.Admitted) decide(APP);
             connection.start(response, admitted.tenant(), admitted.place(),
-                    new Subscribe(new ChannelName(channel), null, null), lifetime);
+                    new Subscribe(new ChannelName(channel), null, null), token);
             loop.run();
         }
 

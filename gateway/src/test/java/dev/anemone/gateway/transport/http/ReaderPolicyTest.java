@@ -1,24 +1,23 @@
 package dev.anemone.gateway.transport.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.auth.AccessClaims;
 import dev.anemone.auth.RequestSigner;
-import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.session.Apps;
+import dev.anemone.gateway.session.Tokens;
 import dev.anemone.model.App;
 import dev.anemone.model.AppKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.Credential;
-import dev.anemone.model.TokenKey;
+import dev.anemone.model.EncryptionMasterKey;
+import dev.anemone.model.Glob;
+import dev.anemone.model.Revocation;
 import dev.anemone.store.memory.MemoryStore;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,13 +25,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReaderPolicyTest {
     private static final long NOW = 1_700_000_000;
     private static final String PATH = "/app/278d425bdf160c739803/channels/private-a/events";
-    private static final String TOKEN_KEY = "0123456789012345678901234567890123456789";
-    private static final App APP = Apps.OPEN.toBuilder().tokenKeys(List.of(new TokenKey(TOKEN_KEY))).build();
+    private static final App APP = Tokens.TRUSTING;
     private static final int ALLOWED = 200;
 
-    private final ReaderPolicy policy = new ReaderPolicy(() -> Instant.ofEpochSecond(NOW), Duration.ofSeconds(600),
-            TokenAccess.start(MemoryStore.create(List.of()).revocations(), () -> Instant.ofEpochSecond(NOW),
-                    System::nanoTime, Duration.ofSeconds(10), Duration.ofMinutes(5)));
+    private final MemoryStore store = MemoryStore.create(List.of());
+    private final ReaderPolicy policy = new ReaderPolicy(() -> Instant.ofEpochSecond(NOW), Duration.ofMinutes(10),
+            Tokens.access(store, () -> Instant.ofEpochSecond(NOW)));
 
     private int decide(String channel, String query) {
         return decide(channel, ReaderProof.of(PATH, query, null));
@@ -49,15 +47,6 @@ class ReaderPolicyTest {
         String parameters = "auth_key=" + credential.key() + "&auth_timestamp=" + timestamp + "&auth_version=1.0";
         return parameters + "&auth_signature="
                 + RequestSigner.sign(credential, RequestSigner.stringToSign("GET", PATH, parameters));
-    }
-
-    private static String token(String claims) throws GeneralSecurityException {
-        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-        String content = base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
-                + base64.encodeToString(claims.getBytes(UTF_8));
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(TOKEN_KEY.getBytes(UTF_8), "HmacSHA256"));
-        return content + "." + base64.encodeToString(mac.doFinal(content.getBytes(UTF_8)));
     }
 
     @ParameterizedTest
@@ -105,8 +94,8 @@ class ReaderPolicyTest {
     }
 
     @Test
-    void aTokenThatMaySubscribeIsEnoughInTheHeaderOrTheQuery() throws GeneralSecurityException {
-        String token = token("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
+    void aTokenThatMaySubscribeIsEnoughInTheHeaderOrTheQuery() {
+        String token = Tokens.of("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
 
         assertThat(decide("private-a", "token=" + token)).isEqualTo(ALLOWED);
         assertThat(decide("private-a", ReaderProof.of(PATH, "", "Bearer " + token))).isEqualTo(ALLOWED);
@@ -114,20 +103,49 @@ class ReaderPolicyTest {
     }
 
     @Test
-    void aTokenIsGoodUntilItExpiresAndASignatureForGood() throws GeneralSecurityException {
-        String token = token("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
+    void aTokenLimitsHowLongAndASignatureDoesNot() {
+        String token = Tokens.of("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
+        var byToken = (ReaderPolicy.Decision.Allowed) policy
+                .decide(APP, new ChannelName("private-a"), ReaderProof.of(PATH, "token=" + token, null))
+                .toCompletableFuture().join();
 
-        assertThat(policy.decide(APP, new ChannelName("private-a"), ReaderProof.of(PATH, "token=" + token, null)))
-                .isCompletedWithValue(new ReaderPolicy.Decision.Allowed(Instant.ofEpochSecond(NOW + 70)));
+        assertThat(byToken.token()).isNotNull().extracting(AccessClaims::expiresAt)
+                .isEqualTo(Instant.ofEpochSecond(NOW + 60));
         assertThat(policy.decide(APP, new ChannelName("private-a"),
                 ReaderProof.of(PATH, signed(Apps.CREDENTIAL, NOW), null)))
                 .isCompletedWithValue(new ReaderPolicy.Decision.Allowed(null));
     }
 
     @Test
-    void aTokenThatMayDoOtherThingsOrIsPastIsNot() throws GeneralSecurityException {
-        String publisher = token("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"publish\"]}}");
-        String past = token("{\"exp\":" + (NOW - 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
+    void encryptedChannelsNeedAMasterKeyToBeOpenedByToken() {
+        var proof = ReaderProof.of(PATH, "", "Bearer " + Tokens.of("{\"exp\":" + (NOW + 60)
+                + ",\"capabilities\":{\"private-*\":[\"subscribe\"]}}"));
+        App able = APP.toBuilder().encryptionMasterKey(
+                Optional.of(EncryptionMasterKey.ofBase64("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="))).build();
+
+        assertThat(decide("private-encrypted-a", proof)).isEqualTo(403);
+        assertThat(policy.decide(able, new ChannelName("private-encrypted-a"), proof).toCompletableFuture().join())
+                .isInstanceOf(ReaderPolicy.Decision.Allowed.class);
+    }
+
+    @Test
+    void whatWasRevokedSinceIsClosed() {
+        String older = Tokens.of("{\"iat\":" + NOW + ",\"exp\":" + (NOW + 60)
+                + ",\"capabilities\":{\"private-*\":[\"subscribe\"]}}");
+        Instant moment = Instant.ofEpochSecond(NOW).plusMillis(500);
+        store.revocations().revoke(new Revocation(APP.id(), new Revocation.Channels(Glob.of("private-a")), moment,
+                moment.plus(Duration.ofDays(1)))).toCompletableFuture().join();
+
+        assertThat(decide("private-a", "token=" + older)).isEqualTo(403);
+        assertThat(decide("private-a", signed(Apps.CREDENTIAL, NOW))).isEqualTo(403);
+        assertThat(decide("private-a", signed(Apps.CREDENTIAL, NOW + 1))).isEqualTo(ALLOWED);
+        assertThat(decide("private-b", "token=" + older)).isEqualTo(ALLOWED);
+    }
+
+    @Test
+    void aTokenThatMayDoOtherThingsOrIsPastIsNot() {
+        String publisher = Tokens.of("{\"exp\":" + (NOW + 60) + ",\"capabilities\":{\"private-a\":[\"publish\"]}}");
+        String past = Tokens.of("{\"exp\":" + (NOW - 60) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
 
         assertThat(decide("private-a", "token=" + publisher)).isEqualTo(403);
         assertThat(decide("private-a", "token=" + past)).isEqualTo(401);

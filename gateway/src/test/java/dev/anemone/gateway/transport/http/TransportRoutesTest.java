@@ -11,6 +11,7 @@ import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.gateway.session.ConnectionQuota;
+import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
 import dev.anemone.gateway.transport.Entrance;
@@ -126,7 +127,8 @@ class TransportRoutesTest {
         GatewayConfig config = GatewayConfig.DEFAULTS;
         Hub hub = Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)),
                 config.maxOutboxBytes());
-        return new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()),
+        return new Entrance(config, store, hub, UserDirectory.listeningTo(store.users()), tokens(),
+                Revoker.listeningTo(store.revocations(), hub, Runnable::run), InstantSource.system(),
                 new Admission(store, new ConnectionQuota(1_000, store.connections())), new Counters(),
                 new SplittableRandom(1));
     }
