@@ -55,8 +55,9 @@ public final class Session {
         this.context = context;
         this.loop = context.shard().loop();
         this.place = place;
-        this.steps = new StepQueue(loop, context.config().subscribeTimeout(), new Pace());
-        this.subscriptions = new Subscriptions(tenant, connection, context, steps, this::authorized);
+        var progress = new Progress();
+        this.steps = new StepQueue(loop, context.config().subscribeTimeout(), progress);
+        this.subscriptions = new Subscriptions(tenant, connection, context, steps, progress);
         this.activity = new ActivityMonitor(connection, loop, context.config().activityTimeout(),
                 context.config().pongTimeout(), context.random());
         if (app.authorizedConnections()) {
@@ -126,8 +127,13 @@ public final class Session {
         steps.abandon();
     }
 
-    /// Keeps the client from asking faster than the store confirms.
-    private final class Pace implements StepQueue.Owner {
+    /// Follows what becomes of requests, and keeps the client from asking faster than the store confirms.
+    private final class Progress implements StepQueue.Owner, Subscriptions.Owner {
+        @Override
+        public void authorized() {
+            Session.this.authorized();
+        }
+
         @Override
         public void tookTooLong(String subject, String reason) {
             if (subject.equals(SignIn.SUBJECT)) {

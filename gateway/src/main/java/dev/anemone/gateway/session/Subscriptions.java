@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// A subscription is shown to the client only when it has taken effect: the channel flows to this node, and on presence
 /// channels the member is in. What arrives in between is held by the shard and follows the acknowledgement.
 final class Subscriptions {
+    /// Whose subscriptions they are.
+    interface Owner {
+        /// The client has entered a channel that needs authorization.
+        void authorized();
+    }
+
     /// A channel that is being entered.
     ///
     /// @param since from where on it is to be heard; see [Subscribe]
@@ -43,13 +49,12 @@ final class Subscriptions {
     private final Places places;
     private final Registration registration;
     private final StepQueue steps;
-    /// Told when the client has entered a channel that needs a signature.
-    private final Runnable authorized;
+    private final Owner owner;
     /// Channels that are being entered.
     private int entering;
 
-    Subscriptions(Tenant tenant, Connection connection, SessionContext context, StepQueue steps, Runnable authorized) {
-        this.authorized = authorized;
+    Subscriptions(Tenant tenant, Connection connection, SessionContext context, StepQueue steps, Owner owner) {
+        this.owner = owner;
         this.tenant = tenant;
         this.connection = connection;
         this.context = context;
@@ -292,7 +297,7 @@ final class Subscriptions {
         places.add(subscription, entry.member(), entry.allowed.grant());
         context.shard().activate(subscription, first, version, shown);
         if (entry.key.channel().kind().needsAuth()) {
-            authorized.run();
+            owner.authorized();
         }
     }
 
