@@ -80,6 +80,10 @@ class EventStreamConnectionTest {
     }
 
     private AccessClaims token(long seconds) {
+        return token(node, seconds);
+    }
+
+    private static AccessClaims token(HttpNode node, long seconds) {
         return Tokens.claims(node.tokens, "{\"jti\":\"t1\",\"iat\":" + HttpNode.NOW + ",\"exp\":"
                 + (HttpNode.NOW + seconds) + ",\"capabilities\":{\"private-a\":[\"subscribe\"]}}");
     }
@@ -97,6 +101,19 @@ class EventStreamConnectionTest {
         revoke(new Revocation.Token("t1"), node.clock.instant());
 
         assertThat(reader.response.take()).startsWith(": 4009 Access was taken back: ").contains("token_revoked");
+        assertThat(reader.response.over()).isTrue();
+        node.assertEmpty();
+    }
+
+    @Test
+    void aStreamThatWasSignedForEndsWhenItsChannelIsRevoked() {
+        Reader reader = node.new Reader("private-a", null, Apps.CREDENTIAL);
+        reader.response.take();
+        revoke(new Revocation.Channels(Glob.of("private-b")), node.clock.instant());
+        assertThat(reader.response.over()).isFalse();
+        revoke(new Revocation.Channels(Glob.of("private-a")), node.clock.instant());
+
+        assertThat(reader.response.take()).startsWith(": 4200 Access was taken back.");
         assertThat(reader.response.over()).isTrue();
         node.assertEmpty();
     }
@@ -129,6 +146,19 @@ class EventStreamConnectionTest {
         assertThat(reader.response.take()).endsWith(": 4009 The token has expired.\n\n");
         assertThat(reader.response.over()).isTrue();
         node.assertEmpty();
+    }
+
+    @Test
+    void aTokenThatTheAppHasNoRoomForLeavesNothingBehind() {
+        var full = new HttpNode(Map.of(),
+                Tokens.TRUSTING.toBuilder().authorizedConnections(true).maxConnections(1).build());
+        Reader first = full.new Reader("private-a", token(full, 60));
+        Reader second = full.new Reader("private-a", token(full, 60));
+
+        assertThat(first.begun).isTrue();
+        assertThat(second.refusal).isEqualTo(CloseCode.OVER_QUOTA);
+        first.response.breakOff();
+        full.assertEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.anemone.auth.AccessClaims;
+import dev.anemone.auth.SubscriptionSigner;
 import dev.anemone.auth.access.TokenAccess;
 import dev.anemone.gateway.Configs;
 import dev.anemone.gateway.GatewayConfig;
@@ -22,8 +23,10 @@ import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.session.UserDirectory;
 import dev.anemone.gateway.transport.Counters;
+import dev.anemone.model.App;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.Credential;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
 import dev.anemone.model.Publication;
@@ -47,18 +50,25 @@ final class HttpNode {
     static final String APP = "/app/" + Apps.CREDENTIAL.key() + "?protocol=7";
 
     final FakeLoop loop = new FakeLoop();
-    final MemoryStore store = MemoryStore.create(List.of(Tokens.TRUSTING));
+    final MemoryStore store;
     final Counters counters = new Counters();
     /// Moves with the loop's.
     final InstantSource clock = () -> Instant.ofEpochSecond(NOW - 1).plusNanos(loop.nanoTime());
-    final TokenAccess tokens = Tokens.access(store, clock);
-    final ConnectionQuota quota = new ConnectionQuota(1_000, store.connections());
+    final TokenAccess tokens;
+    final ConnectionQuota quota;
     private final SessionContext context;
     private final Hub hub;
     private int ids;
     private int absent;
 
     HttpNode(Map<String, ?> settings) {
+        this(settings, Tokens.TRUSTING);
+    }
+
+    HttpNode(Map<String, ?> settings, App app) {
+        this.store = MemoryStore.create(List.of(app));
+        this.tokens = Tokens.access(store, clock);
+        this.quota = new ConnectionQuota(1_000, store.connections());
         GatewayConfig config = Configs.with(settings);
         this.hub = Hub.listeningTo(store.broker(), store.occupancy(),
                 new CountPacing(config.unpacedSubscriptionCount(), config.subscriptionCountInterval()),
@@ -214,11 +224,20 @@ final class HttpNode {
         }
 
         Reader(String channel, @Nullable AccessClaims token) {
-            connection = new EventStreamConnection(context, counters, new SocketId(++ids + ".1"), this);
+            this(channel, token, null);
+        }
+
+        /// @param credential signs the subscription; `null` for none
+        Reader(String channel, @Nullable AccessClaims token, @Nullable Credential credential) {
+            var socketId = new SocketId(++ids + ".1");
+            connection = new EventStreamConnection(context, counters, socketId, this);
             response = new FakeResponse(loop, connection);
             var admitted = (Admission.Decision.Admitted) decide(APP);
             connection.start(response, admitted.tenant(), admitted.place(),
-                    new Subscribe(new ChannelName(channel), null, null), token);
+                    new Subscribe(new ChannelName(channel), credential == null
+                            ? null
+                            : SubscriptionSigner.sign(credential, socketId, new ChannelName(channel), null), null),
+                    token);
             loop.run();
         }
 
