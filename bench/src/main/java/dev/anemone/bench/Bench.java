@@ -1,10 +1,14 @@
 package dev.anemone.bench;
 
+import dev.anemone.bench.measure.Answered;
+import dev.anemone.bench.report.AuthReport;
+import dev.anemone.bench.report.AuthRun;
 import dev.anemone.bench.report.JsonReport;
 import dev.anemone.bench.report.LatencyPlot;
 import dev.anemone.bench.report.ProgressLine;
 import dev.anemone.bench.report.Run;
 import dev.anemone.bench.report.Summary;
+import dev.anemone.bench.swarm.Requesters;
 import dev.anemone.bench.swarm.Swarm;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +20,36 @@ import java.time.InstantSource;
 /// One run of `anemone bench`: connect, load, report.
 public final class Bench {
     private Bench() {}
+
+    /// Measures an authorization endpoint, and says what came of it.
+    ///
+    /// @param out gets the table
+    /// @param err gets the progress
+    /// @param terminal whether both are read on a terminal
+    /// @return whether all that was due was answered
+    /// @throws dev.anemone.bench.swarm.BenchFailure if it could not be measured
+    /// @throws IOException if the report cannot be written
+    public static boolean run(AuthOptions options, InstantSource clock, PrintWriter out, PrintWriter err,
+            boolean terminal) throws IOException {
+        if (options.json().isPresent()) {
+            Files.writeString(options.json().get(), "");
+        }
+        var progress = new ProgressLine(err, terminal);
+        AuthRun run;
+        Instant began = clock.instant();
+        try (var requesters = new Requesters(options.target(), options.plan(), progress)) {
+            Answered most = requesters.most();
+            run = new AuthRun(options.target(), options.plan(), began, most, requesters.half(most));
+        } finally {
+            progress.end();
+        }
+        out.print(AuthReport.of(run));
+        out.flush();
+        if (options.json().isPresent()) {
+            Files.writeString(options.json().get(), JsonReport.of(run));
+        }
+        return run.ok();
+    }
 
     /// Measures, and says what came of it.
     ///

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// @param json where to write all figures, if anywhere
 /// @param plot where to draw the latencies, if anywhere
 public record BenchOptions(Target target, SwarmPlan swarm, LoadPlan load, Optional<Path> json, Optional<Path> plot) {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-    private static final Duration DURATION_DEFAULT = Duration.ofSeconds(10);
-    private static final Duration WARM_UP_DEFAULT = Duration.ofSeconds(3);
     private static final double RATE_DEFAULT = 100;
     private static final int SUBSCRIBERS_DEFAULT = 100;
     private static final int RATE_PUBLISHERS = 8;
@@ -52,11 +47,11 @@ public record BenchOptions(Target target, SwarmPlan swarm, LoadPlan load, Option
     }
 
     private static SwarmPlan swarm(Map<String, String> given, boolean deflate) {
-        int channels = number(given, "channels", 1);
+        int channels = Given.number(given, "channels", 1);
         @Nullable
         String wanted = given.get("connections");
         if (wanted == null) {
-            int subscribers = number(given, "subscribers", SUBSCRIBERS_DEFAULT);
+            int subscribers = Given.number(given, "subscribers", SUBSCRIBERS_DEFAULT);
             long all = (long) channels * subscribers;
             if (all > SwarmPlan.MAX_CONNECTIONS || all == 0) {
                 throw new BadOptionException("--channels " + channels + " times --subscribers " + subscribers
@@ -64,22 +59,24 @@ public record BenchOptions(Target target, SwarmPlan swarm, LoadPlan load, Option
             }
             return new SwarmPlan((int) all, channels, subscribers, deflate);
         }
-        int connections = number(given, "connections", 1);
-        int subscribers = number(given, "subscribers", Math.max(1, connections / Math.max(1, channels)));
+        int connections = Given.number(given, "connections", 1);
+        int subscribers = Given.number(given, "subscribers", Math.max(1, connections / Math.max(1, channels)));
         return new SwarmPlan(connections, channels, subscribers, deflate);
     }
 
     private static LoadPlan load(Map<String, String> given) {
-        Duration warmUp = duration(given, "warm-up", WARM_UP_DEFAULT);
-        Duration duration = duration(given, "duration", DURATION_DEFAULT);
-        int payload = number(given, "payload", LoadPlan.TYPICAL_PAYLOAD);
+        Duration warmUp = Given.warmUp(given);
+        Duration duration = Given.duration(given);
+        int payload = Given.number(given, "payload", LoadPlan.TYPICAL_PAYLOAD);
         if (!given.containsKey("burst")) {
-            return new RatePlan(rate(given), number(given, "publishers", RATE_PUBLISHERS), payload, warmUp, duration);
+            return new RatePlan(rate(given), Given.number(given, "publishers", RATE_PUBLISHERS), payload, warmUp,
+                    duration);
         }
         if (given.containsKey("rate")) {
             throw new BadOptionException("--rate and --burst: expected one of them, got both");
         }
-        return new BurstPlan(number(given, "burst", 1), number(given, "publishers", 1), payload, warmUp, duration, 1);
+        return new BurstPlan(Given.number(given, "burst", 1), Given.number(given, "publishers", 1), payload, warmUp,
+                duration, 1);
     }
 
     private static double rate(Map<String, String> given) {
@@ -92,36 +89,5 @@ public record BenchOptions(Target target, SwarmPlan swarm, LoadPlan load, Option
             throw new BadOptionException("--rate: expected events per second like 250 or 0.5, got " + text);
         }
         return Double.parseDouble(text);
-    }
-
-    private static int number(Map<String, String> given, String name, int otherwise) {
-        @Nullable
-        String text = given.get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        if (!text.matches("[0-9]{1,9}")) {
-            throw new BadOptionException("--" + name + ": expected a number, got " + text);
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static Duration duration(Map<String, String> given, String name, Duration otherwise) {
-        @Nullable
-        String text = given.get(name);
-        if (text == null) {
-            return otherwise;
-        }
-        Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            throw new BadOptionException("--" + name + ": expected a duration like 500ms, 10s or 5m, got " + text);
-        }
-        long amount = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-        };
     }
 }

@@ -8,6 +8,14 @@ public interface Progress {
 
     void tick(Status status);
 
+    /// Requests, and no deliveries.
+    ///
+    /// @param done whole seconds since the phase began
+    /// @param of how many seconds the phase takes
+    /// @param answersPerSecond since the last call
+    /// @param p99Millis of all measured so far; 0 if there is none
+    default void asked(Phase phase, long done, long of, long answersPerSecond, double p99Millis) {}
+
     /// What a run is doing.
     enum Phase {
         CONNECTING, WARMING_UP, MEASURING, DRAINING

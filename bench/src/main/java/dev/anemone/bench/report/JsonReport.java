@@ -3,10 +3,12 @@ package dev.anemone.bench.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.anemone.bench.measure.Answered;
 import dev.anemone.bench.measure.Connected;
 import dev.anemone.bench.measure.Cpu;
 import dev.anemone.bench.measure.Faults;
 import dev.anemone.bench.measure.Result;
+import dev.anemone.bench.plan.AuthPlan;
 import dev.anemone.bench.plan.BurstPlan;
 import dev.anemone.bench.plan.LoadPlan;
 import dev.anemone.bench.plan.RatePlan;
@@ -32,11 +34,43 @@ public final class JsonReport {
         connected(root.putObject("connect"), run.connected());
         result(root.putObject("result"), run.result());
         faults(root.putObject("faults"), run.result().faults());
+        return text(root);
+    }
+
+    /// The report of a run against an authorization endpoint. The token is not in it.
+    public static String of(AuthRun run) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("url", Figures.server(run.target()));
+        root.put("began", run.began().toString());
+        root.put("ok", run.ok());
+        AuthPlan plan = run.plan();
+        root.putObject("load").put("kind", "auth").put("path", plan.path()).put("channel", plan.channel())
+                .put("publishers", plan.requesters()).put("warm_up_ms", plan.warmUp().toMillis())
+                .put("duration_ms", plan.duration().toMillis());
+        answered(root.putObject("most"), run.most());
+        answered(root.putObject("half"), run.half());
+        return text(root);
+    }
+
+    private static String text(ObjectNode root) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree can always be written", e);
         }
+    }
+
+    private static void answered(ObjectNode node, Answered loop) {
+        node.put("seconds", loop.seconds()).put("requests", loop.requests())
+                .put("requests_per_second", loop.perSecond()).put("unsent", loop.unsent());
+        latency(node.putObject("latency_ms"), loop.latencyNanos());
+        cpu(node, loop.server());
+        if (loop.server() != null && loop.requests() > 0) {
+            node.put("server_cpu_us_per_request", loop.serverMicrosPerRequest());
+        }
+        node.put("generator_cpu_seconds", loop.generatorCpuSeconds())
+                .put("generator_thread_share_of_a_core", loop.generatorShare())
+                .put("generator_bound", loop.generatorBound());
     }
 
     private static void clients(ObjectNode node, SwarmPlan plan) {

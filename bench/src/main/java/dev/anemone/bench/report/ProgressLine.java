@@ -21,10 +21,20 @@ public final class ProgressLine implements Progress {
 
     @Override
     public void tick(Status status) {
+        say(line(status));
+    }
+
+    @Override
+    public void asked(Phase phase, long done, long of, long answersPerSecond, double p99Millis) {
+        say(String.format(Locale.ROOT, "%-10s  %d of %d s  %s requests/s", name(phase), done, of,
+                count(answersPerSecond)) + (p99Millis > 0 ? "  p99 " + decimals(p99Millis) + " ms" : ""));
+    }
+
+    private void say(String line) {
         if (terminal) {
-            to.print(REWRITE + line(status));
+            to.print(REWRITE + line);
         } else {
-            to.println(line(status));
+            to.println(line);
         }
         to.flush();
     }
@@ -33,16 +43,19 @@ public final class ProgressLine implements Progress {
         if (status.phase() == Phase.CONNECTING) {
             return "connecting  " + count(status.done()) + " of " + count(status.of());
         }
-        String phase = switch (status.phase()) {
+        return String.format(Locale.ROOT, "%-10s  %d of %d s  %s deliveries/s  %s publishes/s", name(status.phase()),
+                status.done(), status.of(), count(status.deliveriesPerSecond()), count(status.publishesPerSecond()))
+                + (status.p99Millis() > 0 ? "  p99 " + decimals(status.p99Millis()) + " ms" : "")
+                + (status.lost() > 0 ? "  " + count(status.lost()) + " LOST" : "");
+    }
+
+    private static String name(Phase phase) {
+        return switch (phase) {
             case CONNECTING -> "connecting";
             case WARMING_UP -> "warming up";
             case MEASURING -> "measuring";
             case DRAINING -> "waiting";
         };
-        return String.format(Locale.ROOT, "%-10s  %d of %d s  %s deliveries/s  %s publishes/s", phase,
-                status.done(), status.of(), count(status.deliveriesPerSecond()), count(status.publishesPerSecond()))
-                + (status.p99Millis() > 0 ? "  p99 " + decimals(status.p99Millis()) + " ms" : "")
-                + (status.lost() > 0 ? "  " + count(status.lost()) + " LOST" : "");
     }
 
     /// Leaves the terminal clean.

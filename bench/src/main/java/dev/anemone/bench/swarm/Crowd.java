@@ -6,11 +6,9 @@ import dev.anemone.bench.measure.Connected;
 import dev.anemone.bench.measure.Cpu;
 import dev.anemone.bench.measure.Progress;
 import dev.anemone.bench.measure.Result;
-import dev.anemone.bench.measure.ServerCpu;
 import dev.anemone.bench.plan.ChurnPlan;
 import dev.anemone.bench.plan.LoadPlan;
 import dev.anemone.bench.plan.SwarmPlan;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SortedMap;
@@ -178,16 +176,7 @@ final class Crowd implements Connection.Owner, Loop.Clocked {
     /// What the server has used until now; `null` if that is not known.
     @Nullable
     Cpu serverCpu() {
-        if (wire.target.pid().isEmpty()) {
-            return null;
-        }
-        long pid = wire.target.pid().getAsLong();
-        try {
-            return new ServerCpu(pid).read();
-        } catch (IOException _) {
-            throw new BenchFailure(
-                    "Cannot read the CPU time of process " + pid + ": it is not there, or this is no Linux.");
-        }
+        return wire.serverCpu();
     }
 
     SortedMap<Integer, Long> takeCloses() {

@@ -51,7 +51,8 @@ final class Measurement implements Publisher.Owner {
         beginNanos = nowNanos;
         startNanos = nowNanos + plan.warmUp().toNanos();
         endNanos = startNanos + plan.duration().toNanos();
-        publishers = IntStream.range(0, plan.publishers()).mapToObj(i -> new Publisher(wire, this, i)).toList();
+        publishers = IntStream.range(0, plan.publishers()).mapToObj(i -> new Publisher(wire, this, i, "a publish"))
+                .toList();
         receptions = crowd.receptions(plan.publishers());
         ownBefore = OwnCpu.read(wire.loop.threadId());
         sender = new Sender(wire, flights, crowd.subscribers(), plan.publishers(), plan.payloadBytes(),

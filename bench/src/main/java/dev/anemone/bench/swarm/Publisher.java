@@ -14,6 +14,7 @@ final class Publisher implements Loop.Handler {
     private final Wire wire;
     private final Owner owner;
     private final int index;
+    private final String request;
     private final HttpAnswer answer = new HttpAnswer();
     private @Nullable Pipe pipe;
     private boolean busy;
@@ -28,10 +29,12 @@ final class Publisher implements Loop.Handler {
         void failed(String sentence);
     }
 
-    Publisher(Wire wire, Owner owner, int index) {
+    /// @param request what its requests are called when they fail, e.g. `a publish`
+    Publisher(Wire wire, Owner owner, int index, String request) {
         this.wire = wire;
         this.owner = owner;
         this.index = index;
+        this.request = request;
     }
 
     /// Which of the publishers it is, from 0.
@@ -49,7 +52,7 @@ final class Publisher implements Loop.Handler {
     }
 
     /// Sends a request. Not while one is under way.
-    void send(ByteBuffer request, long nowNanos) {
+    void send(ByteBuffer message, long nowNanos) {
         if (busy) {
             throw new IllegalStateException("publisher " + index + " waits for an answer");
         }
@@ -62,7 +65,7 @@ final class Publisher implements Loop.Handler {
                 open = wire.dialer.open(this);
                 pipe = open;
             }
-            open.write(request);
+            open.write(message);
         } catch (IOException failure) {
             owner.failed(unreachable(failure));
         }
@@ -96,7 +99,7 @@ final class Publisher implements Loop.Handler {
 
     private void take(byte[] bytes, int count) throws ProtocolFault {
         if (!busy) {
-            throw new ProtocolFault("The server answered a publish that was not sent.");
+            throw new ProtocolFault("The server answered " + request + " that was not sent.");
         }
         if (answer.add(bytes, 0, count)) {
             complete();
@@ -108,13 +111,13 @@ final class Publisher implements Loop.Handler {
         if (busy && answer.end()) {
             complete();
         } else if (busy) {
-            owner.failed("The server closed an HTTP connection before it answered a publish.");
+            owner.failed("The server closed an HTTP connection before it answered " + request + ".");
         }
     }
 
     private void complete() throws ProtocolFault {
         if (answer.status() != 200) {
-            owner.failed("The server answered a publish with " + answer.status() + ": " + answer.body());
+            owner.failed("The server answered " + request + " with " + answer.status() + ": " + answer.body());
             return;
         }
         if (!answer.keepsAlive()) {
@@ -125,7 +128,7 @@ final class Publisher implements Loop.Handler {
     }
 
     private String unreachable(IOException failure) {
-        return "Cannot publish at " + wire.target.url() + ": " + Wire.sentence(failure) + ".";
+        return "Cannot send " + request + " to " + wire.target.url() + ": " + Wire.sentence(failure) + ".";
     }
 
     void close() {

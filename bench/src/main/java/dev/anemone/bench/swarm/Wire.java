@@ -2,6 +2,8 @@ package dev.anemone.bench.swarm;
 
 import dev.anemone.bench.io.Dialer;
 import dev.anemone.bench.io.Loop;
+import dev.anemone.bench.measure.Cpu;
+import dev.anemone.bench.measure.ServerCpu;
 import dev.anemone.bench.plan.Target;
 import dev.anemone.bench.wire.ClientFrames;
 import dev.anemone.bench.wire.Hmac;
@@ -56,6 +58,21 @@ final class Wire implements AutoCloseable {
             return context;
         } catch (GeneralSecurityException e) {
             throw new BenchFailure("This Java cannot speak TLS: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /// What the server has used until now; `null` if that is not known.
+    @Nullable
+    Cpu serverCpu() {
+        if (target.pid().isEmpty()) {
+            return null;
+        }
+        long pid = target.pid().getAsLong();
+        try {
+            return new ServerCpu(pid).read();
+        } catch (IOException _) {
+            throw new BenchFailure(
+                    "Cannot read the CPU time of process " + pid + ": it is not there, or this is no Linux.");
         }
     }
 

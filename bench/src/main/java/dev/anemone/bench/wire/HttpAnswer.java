@@ -29,7 +29,7 @@ public final class HttpAnswer {
     public boolean add(byte[] bytes, int from, int length) throws ProtocolFault {
         received.write(bytes, from, length);
         if (received.size() > MAX_BYTES) {
-            throw new ProtocolFault("The server answered a publish with more than " + MAX_BYTES + " bytes.");
+            throw new ProtocolFault("The server answered a request with more than " + MAX_BYTES + " bytes.");
         }
         byte[] all = received.toByteArray();
         if (head.isEmpty()) {
@@ -59,7 +59,7 @@ public final class HttpAnswer {
     public int status() throws ProtocolFault {
         String line = head.substring(0, head.indexOf("\r\n"));
         if (!line.matches("HTTP/1\\.[01] [1-5][0-9]{2}.*")) {
-            throw new ProtocolFault("The server answered a publish with no HTTP/1.1: " + line);
+            throw new ProtocolFault("The server answered a request with no HTTP/1.1: " + line);
         }
         return Integer.parseInt(line, 9, 12, 10);
     }
@@ -83,7 +83,7 @@ public final class HttpAnswer {
             return false;
         }
         if (!length.matches("[0-9]{1,7}")) {
-            throw new ProtocolFault("The server answered a publish with Content-Length " + length + ".");
+            throw new ProtocolFault("The server answered a request with Content-Length " + length + ".");
         }
         return all.length - bodyAt >= Integer.parseInt(length);
     }
@@ -100,7 +100,7 @@ public final class HttpAnswer {
             }
             String size = new String(all, at, line - at, StandardCharsets.ISO_8859_1).strip();
             if (!size.matches("[0-9a-fA-F]{1,6}(;.*)?")) {
-                throw new ProtocolFault("The server answered a publish with a chunk of size " + size + ".");
+                throw new ProtocolFault("The server answered a request with a chunk of size " + size + ".");
             }
             int bytes = Integer.parseInt(size.split(";", 2)[0], 16);
             at = line + 1 + bytes + 2;

@@ -7,6 +7,7 @@ import dev.anemone.bench.plan.Target;
 import dev.anemone.bench.swarm.BenchFailure;
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ final class BenchCommand implements Callable<Integer> {
             "Put load on a Pusher-compatible server, check every delivery and report latencies and CPU time.",
             "bench --channels 10 --subscribers 100 --rate 200 --duration 30s",
             "bench --subscribers 1000 --burst 16 --server-pid $(pgrep -of anemone.jar)",
-            "bench --url wss://ws.example.org --connections 500 --json bench.json --plot bench.svg");
+            "bench --url wss://ws.example.org --connections 500 --json bench.json --plot bench.svg",
+            "bench --auth --token-file token.txt --channel private-orders-1");
     private final ClientOptions client;
 
     private BenchCommand(Map<String, String> environment) {
@@ -54,6 +56,7 @@ final class BenchCommand implements Callable<Integer> {
                         "The server's process on this machine, to report its CPU time."))
                 .addOption(Usage.option("--json", "FILE", "Write all figures there."))
                 .addOption(Usage.option("--plot", "FILE", "Draw the latencies there, as SVG."));
+        AuthBenchOptions.addTo(spec);
     }
 
     static CommandSpec spec(Map<String, String> environment) {
@@ -63,9 +66,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            boolean ok = Bench.run(options(), InstantSource.system(), spec.commandLine().getOut(),
-                    spec.commandLine().getErr(), onTerminal());
-            return ok ? 0 : 1;
+            return measured() ? 0 : 1;
         } catch (BadOptionException asked) {
             throw new ParameterException(spec.commandLine(), asked.getMessage());
         } catch (BenchFailure failure) {
@@ -75,12 +76,26 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private boolean measured() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        ParseResult arguments = spec.commandLine().getParseResult();
+        return arguments.hasMatchedOption("--auth")
+                ? Bench.run(new AuthBenchOptions(spec, arguments).read(target(arguments), given(arguments)),
+                        InstantSource.system(), out, err, onTerminal())
+                : Bench.run(options(arguments), InstantSource.system(), out, err, onTerminal());
+    }
+
     private static boolean onTerminal() {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent(); // None in a pipe.
     }
 
-    private BenchOptions options() {
-        ParseResult arguments = spec.commandLine().getParseResult();
+    private BenchOptions options(ParseResult arguments) {
+        AuthBenchOptions.refuse(spec, arguments);
+        return BenchOptions.of(target(arguments), given(arguments), arguments.hasMatchedOption("--deflate"));
+    }
+
+    private static Map<String, String> given(ParseResult arguments) {
         var given = new HashMap<String, String>();
         for (String name : PASSED_ON) {
             String value = arguments.matchedOptionValue("--" + name, "");
@@ -88,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
                 given.put(name, value);
             }
         }
-        return BenchOptions.of(target(arguments), given, arguments.hasMatchedOption("--deflate"));
+        return given;
     }
 
     private Target target(ParseResult arguments) {

@@ -1,5 +1,6 @@
 package dev.anemone.server.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,9 +9,14 @@ import dev.anemone.server.RunningServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,13 +28,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// `anemone bench` against a real server.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BenchCommandTest {
+    private static final String TOKEN_KEY = "a key of at least thirty-two bytes";
+
     private RunningServer node;
 
     @TempDir private Path folder;
 
     @BeforeAll
     void start() {
-        node = RunningServer.start("path-prefix: /p");
+        node = RunningServer.start("""
+                path-prefix: /p
+                apps:
+                  - {id: app-id, key: app-key, secret: app-secret, token-keys: ["%s"]}
+                """.formatted(TOKEN_KEY));
     }
 
     @AfterAll
@@ -108,6 +120,70 @@ class BenchCommandTest {
 
         assertThat(cli.code()).isEqualTo(1);
         assertThat(cli.err()).contains("0 of 1 connections are in): the server said 4001: ");
+    }
+
+    @Test
+    void signaturesAreAskedForAsManyAsItTakesAndThenHalfOfThat() throws IOException {
+        String token = token("private-mine-*");
+        JsonNode report = measure("--auth", "--token", token, "--channel", "private-mine-1",
+                "--publishers", "4", "--server-pid", Long.toString(ProcessHandle.current().pid()));
+
+        assertThat(report.path("load").path("kind").asText()).isEqualTo("auth");
+        assertThat(report.path("load").path("path").asText()).isEqualTo("/p/auth/app-key/channel");
+        double most = report.path("most").path("requests_per_second").asDouble();
+        assertThat(most).isGreaterThan(10);
+        assertThat(report.path("most").path("requests").asDouble()).isEqualTo(most);
+        assertThat(report.path("half").path("requests").asDouble()).isBetween(most / 2 - 1, most / 2 + 1);
+        for (String loop : List.of("most", "half")) {
+            assertThat(report.path(loop).path("latency_ms").path("count")).isEqualTo(report.path(loop).path(
+                    "requests"));
+            assertThat(report.path(loop).path("latency_ms").path("p99").asDouble()).isPositive();
+            assertThat(report.path(loop).path("server_cpu_us_per_request").asDouble()).isPositive();
+        }
+        assertThat(report.toString()).doesNotContain(token);
+    }
+
+    @Test
+    void aSignatureThatIsRefusedEndsItWithTheServersCode() throws IOException {
+        Path file = Files.writeString(folder.resolve("token.txt"), token("private-mine-*") + "\n");
+        Cli cli = bench("--auth", "--token-file", file.toString(), "--channel", "private-yours");
+
+        assertThat(cli.code()).isEqualTo(1);
+        assertThat(cli.err()).contains("anemone: The server answered a request for a signature with 403: "
+                + "{\"code\":\"channel_not_allowed\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"--auth|--auth: expected --token or --token-file, got none",
+            "--auth --token a --token-file b|--auth: expected --token or --token-file, got both",
+            "--auth --token-file /no/such/file|--token-file: cannot read /no/such/file",
+            "--auth --token a --rate 5|--rate: not with --auth", "--token a|--token: only with --auth",
+            "--auth --token ä|token: expected one line of",
+            "--auth --token a --channel #b|channel: expected the name of a channel, got #b",
+            "--auth --token a --auth-url ws://x/|--auth-url: expected an address like http"})
+    void whatMakesNoSenseForSignaturesIsRefused(String options, String sentence) {
+        Cli cli = Cli.run(("bench " + options).split(" "));
+
+        assertThat(cli.code()).isEqualTo(2);
+        assertThat(cli.err()).startsWith("anemone: " + sentence).hasLineCount(1);
+    }
+
+    private static String token(String pattern) {
+        String header = base64("{\"alg\":\"HS256\"}".getBytes(UTF_8));
+        String claims = "{\"exp\":%d,\"capabilities\":{\"%s\":[\"subscribe\"]}}"
+                .formatted(Instant.now().getEpochSecond() + 600, pattern);
+        String content = header + "." + base64(claims.getBytes(UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(TOKEN_KEY.getBytes(UTF_8), "HmacSHA256"));
+            return content + "." + base64(mac.doFinal(content.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @ParameterizedTest
