@@ -65,7 +65,12 @@ public final class AnemoneProcess implements AutoCloseable {
 
     /// Starts a server with settings of a test's own, on free ports.
     public static AnemoneProcess start(String name, String settings) {
-        return start(name, Setup.FREE_PORTS + settings, TESTING, Map.of(), "");
+        return start(name, settings, Map.of());
+    }
+
+    /// The same with more variables in its environment.
+    public static AnemoneProcess start(String name, String settings, Map<String, String> variables) {
+        return start(name, Setup.FREE_PORTS + settings, TESTING, variables, "");
     }
 
     /// The same with the JVM as the launcher script sets it up, for tests of what a process costs.
