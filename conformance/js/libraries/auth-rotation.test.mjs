@@ -23,7 +23,7 @@ describe('an identity provider that changes its key, under load', () => {
     const provider = await IdentityProvider.start(t, [oldKey], MAX_AGE_S)
     const server = await Anemone.start({
       apps: [{ ...APP, 'token-jwks-url': provider.url }],
-      auth: { 'requests-per-second': 0, 'requests-per-second-per-address': 0 },
+      auth: { 'requests-per-second': 0, 'address-requests-per-second': 0 },
     })
     t.after(() => server.stop())
     const endpoint = new URL(`/auth/${APP.key}/channel`, server.url).href
@@ -85,7 +85,7 @@ describe('an identity provider that changes its key, under load', () => {
     }, 'a token of the withdrawn key to be refused')
     const refusedAfter = Date.now() - withdrawn
     assert.deepEqual(refusal, { status: 403, answer: { code: 'token_invalid' } })
-    assert.ok(refusedAfter <= 2 * MAX_AGE_S * 1_000 + 1_000, `refused after ${refusedAfter} ms`)
+    assert.ok(refusedAfter <= 2 * MAX_AGE_S * 1_000 + 5_000, `refused after ${refusedAfter} ms`)
     assert.equal((await ask(newKey.token(claims('ann')))).status, 200)
 
     await Promise.race([finished, pause(2_000)])
@@ -97,7 +97,7 @@ describe('an identity provider that changes its key, under load', () => {
         `${byNewKey} by the new key, none failed; the old one was refused ${refusedAfter} ms after its withdrawal; ` +
         `the keys were read ${provider.readings} times`,
     )
-    assert.ok(subscriptions / seconds > 20, 'this was no load')
+    assert.ok(subscriptions > 100, 'this was no load')
     assert.ok(byNewKey > 0)
     assert.ok(provider.readings < 4 * seconds, `read ${provider.readings} times`)
   })

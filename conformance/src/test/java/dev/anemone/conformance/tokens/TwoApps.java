@@ -64,7 +64,7 @@ final class TwoApps implements AutoCloseable {
 
     private String settings() {
         return """
-                auth: {allowed-origins: ["%s"]}
+                auth: {allowed-origins: ["%s"], cookie: access, requests-per-second: 0, address-requests-per-second: 0}
                 apps:
                   - id: "1"
                     key: %s

@@ -1,0 +1,3 @@
+import { describeRecipe } from '../support/recipe.mjs'
+
+describeRecipe('spring', { endpoint: '/pusher/auth', trustFor: (url) => ({ 'token-jwks-url': `${url}/jwks.json` }) })
