@@ -32,10 +32,15 @@ export function describeRecipe(name, { endpoint, trustFor }) {
       server = await Anemone.start({ apps: [{ ...APP, ...trustFor(url) }] })
       backend = spawn(fileURLToPath(new URL(`../../../examples/auth/${name}/start`, import.meta.url)), {
         env: { ...process.env, PORT: String(port), ANEMONE_URL: server.url.origin },
-        stdio: 'ignore',
+        stdio: ['ignore', 'ignore', 'pipe'],
       })
       process.once('exit', abandon)
-      const listening = async () => backend.exitCode === null && (await fetch(url).catch(() => null))
+      let log = ''
+      backend.stderr.setEncoding('utf8').on('data', (text) => (log += text))
+      const listening = async () => {
+        assert.equal(backend.exitCode, null, `${name} ended:\n${log}`)
+        return fetch(url).catch(() => null)
+      }
       await eventually(listening, `${name} to listen`, START_DEADLINE_MS)
     })
     after(async () => {

@@ -142,6 +142,7 @@ class DirectTokenIT {
         PusherConnection client = with(ann());
         client.send("pusher:signin", Map.of());
         client.expectEvent("pusher:signin_success");
+        client.subscribe("#server-to-user-ann");
 
         app.rest().publish("#server-to-user-ann", "mail", "{}");
 
