@@ -16,6 +16,8 @@ import dev.anemone.conformance.server.App;
 import dev.anemone.conformance.server.Conformance;
 import dev.anemone.conformance.server.Of;
 import dev.anemone.conformance.server.Tenant;
+import dev.anemone.conformance.tokens.SigningKey;
+import dev.anemone.conformance.tokens.Token;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,31 @@ final class JavaClientIT {
                 assertThat(client.subscribe(app.channel("private-")).next()).isEqualTo(new Subscribed());
             }
         }
+    }
+
+    @Test
+    void subscribesThroughTheAuthService(@Of(Tenant.WITH_TOKENS) App app) {
+        String mine = app.channel("private-mine-");
+        String room = app.channel("presence-room-");
+        HttpChannelAuthorizer authorizer = bearing(app, Token.forAMinute().of("ann").with("user_info", Map.of("name",
+                "Ann")).can("private-mine-*", "subscribe").can("presence-room-*", "presence"));
+        try (var backend = Backend.of(app);
+                var client = JavaClient.connect(app.endpoint(), app.credentials().key(), authorizer)) {
+            Inbox<ChannelReport> reports = client.subscribe(mine);
+            assertThat(reports.next()).isEqualTo(new Subscribed());
+            backend.trigger(mine, "paid", Map.of("amount", 12));
+            assertThat(reports.next()).isEqualTo(new Event("paid", "{\"amount\":12}", null));
+
+            PresenceReports.assertEntered(client.subscribe(room), "ann");
+            assertThat(client.subscribe(app.channel("private-yours-")).next()).isInstanceOf(Refused.class);
+        }
+    }
+
+    private static HttpChannelAuthorizer bearing(App app, Token token) {
+        var authorizer = new HttpChannelAuthorizer("http://" + app.endpoint().authority() + "/auth/"
+                + app.credentials().key() + "/channel");
+        authorizer.setHeaders(Map.of("Authorization", "Bearer " + token.by(SigningKey.hs256(Tenant.TOKEN_KEY))));
+        return authorizer;
     }
 
     @Test
