@@ -1,6 +1,7 @@
 package dev.anemone.conformance.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.anemone.conformance.pusher.Message;
 import dev.anemone.conformance.pusher.PusherConnection;
@@ -52,6 +53,7 @@ class GatewayAttemptsIT {
             if (attempt.badToken()) {
                 Message refusal = client.expectEvent("anemone:token_refused");
                 assertThat(refusal.decodedData().toString()).isEqualTo("{\"code\":\"" + attempt.code() + "\"}");
+                assertLogged(client, attempt);
             } else {
                 client.expectEvent("anemone:token_accepted");
             }
@@ -64,5 +66,14 @@ class GatewayAttemptsIT {
             }
             assertThat(app.rest().occupied(attempt.channel())).isFalse();
         }
+    }
+
+    /// The reason is for the operator.
+    private void assertLogged(PusherConnection client, Attempt attempt) {
+        String beginning = "Token refused code=" + attempt.code() + " app=" + attempt.app().appId() + " socket="
+                + client.socketId() + " reason=";
+        await().until(() -> apps.server.log().contains(beginning));
+        assertThat(apps.server.log().lines().filter(line -> line.contains(beginning))).singleElement().asString()
+                .contains(attempt.reason());
     }
 }

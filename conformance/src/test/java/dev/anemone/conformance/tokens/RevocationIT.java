@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -38,6 +39,15 @@ class RevocationIT {
                 apps:
                   - {id: "1", key: shop-key, secret: shop-secret, token-keys: ["%s"]}
                 """.formatted(redis.url(), SHARED));
+    }
+
+    /// What a process does for the first time, it loads classes for: that is not what is measured.
+    @BeforeAll
+    void warmUp() {
+        List<PusherConnection> clients = apps.stream().map(app -> connect(app, user("fay").with("jti", "first").by(KEY),
+                app.channel("private-orders-"))).toList();
+        revoke("token_id", "first");
+        clients.forEach(client -> events(client, 2));
     }
 
     @AfterEach
