@@ -151,17 +151,17 @@ final class TokenAttempts {
 
     private void byForgery() {
         String good = ann().by(shared);
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         invalid("no signature", parts[0] + "." + parts[1] + ".", MALFORMED);
         invalid("two parts", parts[0] + "." + parts[1], MALFORMED);
         invalid("four parts", good + "." + parts[2], MALFORMED);
         invalid("another signature", parts[0] + "." + parts[1] + "." + base64(new byte[32]), FORGED);
         invalid("the signature of another token", parts[0] + "." + parts[1] + "."
-                + ann().of("2").by(shared).split("\\.")[2], FORGED);
+                + ann().of("2").by(shared).split("\\.", -1)[2], FORGED);
         invalid("other claims", parts[0] + "." + base64(Json.text(ann().of("2").claims()).getBytes(UTF_8)) + "."
                 + parts[2], FORGED);
         invalid("the intruder's key, named like the provider's", ann().by(apps.intruders), FORGED);
-        String[] elliptic = ann().by(published).split("\\.");
+        String[] elliptic = ann().by(published).split("\\.", -1);
         invalid("an elliptic signature of zeros", elliptic[0] + "." + elliptic[1] + "." + base64(new byte[64]), "");
         invalid("text that is no token", "friend", MALFORMED);
         invalid("more than 8 KB", ann().with("more", "x".repeat(9_000)).by(shared), "It is longer than 8192");

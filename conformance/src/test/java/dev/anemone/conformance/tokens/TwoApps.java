@@ -1,5 +1,7 @@
 package dev.anemone.conformance.tokens;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.anemone.conformance.pusher.Credentials;
 import dev.anemone.conformance.server.AnemoneProcess;
 import dev.anemone.conformance.server.App;
@@ -24,7 +26,7 @@ final class TwoApps implements AutoCloseable {
     static final String ISSUER = "https://id.example";
     static final String PAGE = "https://shop.example";
     static final byte[] MASTER_KEY = "the shop's master key: 32 bytes!"
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            .getBytes(UTF_8);
 
     private static final String TALKATIVE = """
             handlers = java.util.logging.ConsoleHandler

@@ -162,7 +162,7 @@ class BenchCommandTest {
             "--auth --token a --channel #b|channel: expected the name of a channel, got #b",
             "--auth --token a --auth-url ws://x/|--auth-url: expected an address like http"})
     void whatMakesNoSenseForSignaturesIsRefused(String options, String sentence) {
-        Cli cli = Cli.run(("bench " + options).split(" "));
+        Cli cli = Cli.run(("bench " + options).split(" ", -1));
 
         assertThat(cli.code()).isEqualTo(2);
         assertThat(cli.err()).startsWith("anemone: " + sentence).hasLineCount(1);
