@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarksTest {
     /// Each once with each of its parameters. What comes out is checked by the benchmarks themselves, in their setups.
     @Test
-    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void everyBenchmarkRuns() throws RunnerException {
         System.setProperty("jmh.ignoreLock", "true"); // Another build on this machine disturbs nothing but times.
         Options once = new OptionsBuilder().include("dev\\.anemone\\.").mode(Mode.SingleShotTime).forks(0)
