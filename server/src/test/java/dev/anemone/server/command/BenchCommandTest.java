@@ -38,6 +38,7 @@ class BenchCommandTest {
     void start() {
         node = RunningServer.start("""
                 path-prefix: /p
+                auth: {requests-per-second: 0, address-requests-per-second: 0}
                 apps:
                   - {id: app-id, key: app-key, secret: app-secret, token-keys: ["%s"]}
                 """.formatted(TOKEN_KEY));
