@@ -80,10 +80,11 @@ describe('Laravel Echo', () => {
 
   it('whispers on a private channel', async (t) => {
     const anns = (await echoOf(t, 'ann')).private('chat')
+    const annIsIn = entered(anns) // She may be, before Bob is connected.
     const bobs = (await echoOf(t, 'bob')).private('chat')
     const whispers = new Inbox('whispers')
     bobs.listenForWhisper('typing', (data) => whispers.put(data))
-    await Promise.all([entered(anns), entered(bobs)])
+    await Promise.all([annIsIn, entered(bobs)])
 
     anns.whisper('typing', { name: 'Ann' })
     assert.deepEqual(await whispers.next(), { name: 'Ann' })
