@@ -1,22 +1,29 @@
 package dev.anemone.gateway.hub;
 
+import dev.anemone.gateway.hub.Scratch.Form;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.FrameDeflater;
+import dev.anemone.model.StreamPosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The frames of one channel that one turn delivers: laid end to end once, in a direct buffer of the shard's, and written
 /// from there to each subscriber. Valid only while [Subscriber#deliver] runs. Confined to the shard's thread.
 public final class Batch {
+    /// How much longer a frame is that says its place, and how much longer its header may be then.
+    private static final int MAX_PLACE_BYTES = 128;
+
     private final Scratch scratch;
     private final List<Frame> frames = new ArrayList<>();
     /// Who must not hear what: the subscriber's index in the list above, the frame's index below.
     private final List<Long> exclusions = new ArrayList<>(0);
     private int bytes;
-    private boolean laid;
-    private boolean laidDeflated;
+    private final Set<Form> laid = EnumSet.noneOf(Form.class);
 
     /// @param scratch shared by the batches of one shard, of which one is delivered at a time
     Batch(Scratch scratch) {
@@ -30,44 +37,49 @@ public final class Batch {
 
     /// All frames as one run of bytes, from position to limit. Each call returns the same buffer, rewound.
     public ByteBuffer wire() {
-        ByteBuffer run = scratch.plain();
-        if (!laid) {
-            run.clear();
-            for (int i = 0; i < frames.size(); i++) {
-                run.put(frames.get(i).wire());
-            }
-            run.flip();
-            laid = true;
-        }
-        return run.rewind();
+        return run(Form.PLAIN, null);
     }
 
     /// The same for connections that negotiated compression. Never longer.
     ///
     /// @param deflater compresses frames that nobody on this node has asked for like this
     public ByteBuffer deflated(FrameDeflater deflater) {
-        ByteBuffer run = scratch.deflated();
-        if (!laidDeflated) {
+        return run(Form.DEFLATED, deflater);
+    }
+
+    /// The same for connections that know of places in channels.
+    ///
+    /// @param deflater `null` for those that did not negotiate compression
+    public ByteBuffer placed(@Nullable FrameDeflater deflater) {
+        return run(deflater == null ? Form.PLACED : Form.PLACED_DEFLATED, deflater);
+    }
+
+    private ByteBuffer run(Form form, @Nullable FrameDeflater deflater) {
+        ByteBuffer run = scratch.of(form);
+        if (laid.add(form)) {
             run.clear();
             for (int i = 0; i < frames.size(); i++) {
-                run.put(frames.get(i).deflated(deflater));
+                Frame frame = form.places() ? frames.get(i).placed() : frames.get(i);
+                run.put(deflater == null ? frame.wire() : frame.deflated(deflater));
             }
             run.flip();
-            laidDeflated = true;
         }
         return run.rewind();
     }
 
-    /// Whether `frame` may join: the scratch buffer is the bound.
+    /// Whether `frame` may join: the scratch buffer is the bound, in every form.
     boolean fits(Frame frame) {
-        return bytes + frame.size() <= Scratch.BYTES;
+        return bytes + longest(frame) <= Scratch.BYTES;
+    }
+
+    private static int longest(Frame frame) {
+        return frame.position().equals(StreamPosition.NONE) ? frame.size() : frame.size() + MAX_PLACE_BYTES;
     }
 
     void add(Frame frame) {
         frames.add(frame);
-        bytes += frame.size();
-        laid = false;
-        laidDeflated = false;
+        bytes += longest(frame);
+        laid.clear();
     }
 
     /// The frame added last is not for the subscriber at `index` of the list.
@@ -79,8 +91,7 @@ public final class Batch {
         frames.clear();
         exclusions.clear();
         bytes = 0;
-        laid = false;
-        laidDeflated = false;
+        laid.clear();
     }
 
     /// Hands the frames to each of `audience`. The few who are left out of some get the others one by one.

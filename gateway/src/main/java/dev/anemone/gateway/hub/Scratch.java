@@ -9,18 +9,25 @@ final class Scratch {
     /// The most bytes one write carries.
     static final int BYTES = 256 << 10;
 
-    private final ByteBuffer plain = ByteBuffer.allocateDirect(BYTES);
-    /// Made when a connection that negotiated compression first hears something.
-    private @Nullable ByteBuffer deflated;
+    /// Each made when a connection first hears something in that form.
+    private final @Nullable ByteBuffer[] buffers = new ByteBuffer[Form.values().length];
 
-    ByteBuffer plain() {
-        return plain;
+    /// The ways in which one message is put.
+    enum Form {
+        PLAIN, DEFLATED, PLACED, PLACED_DEFLATED;
+
+        /// Whether it is for connections that know of places in channels.
+        boolean places() {
+            return this == PLACED || this == PLACED_DEFLATED;
+        }
     }
 
-    ByteBuffer deflated() {
-        if (deflated == null) {
-            deflated = ByteBuffer.allocateDirect(BYTES);
+    ByteBuffer of(Form form) {
+        ByteBuffer buffer = buffers[form.ordinal()];
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(BYTES);
+            buffers[form.ordinal()] = buffer;
         }
-        return deflated;
+        return buffer;
     }
 }

@@ -10,7 +10,7 @@ import dev.anemone.model.SocketId;
 /// before it returns, for the shard is walking them: a broken connection is torn down by a task of its own. None of them
 /// throws: that would cost the others their messages.
 public interface Subscriber {
-    /// Whether it hears what only those understand who know of places in a channel. Always the same.
+    /// Whether it hears what only those understand who know of places in a channel. Once it does, it always does.
     default boolean knowsPlaces() {
         return false;
     }

@@ -14,13 +14,41 @@ public sealed interface ClientMessage {
     ///
     /// @param since the place in the channel up to which the client has heard everything; [StreamPosition#NONE] to be told
     ///     the place at which it begins; `null` if it does not care, as Pusher's clients
+    /// @param rewind how many of the last events are to come first; 0 for none, and always with a place in `since`
     record Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData,
-            @Nullable StreamPosition since) implements ClientMessage {
+            @Nullable StreamPosition since, int rewind) implements ClientMessage {
+        /// The most events that can be asked for.
+        public static final int MAX_REWIND = 100;
+
         /// As Pusher's clients subscribe.
         public Subscribe(ChannelName channel, @Nullable String auth, @Nullable String channelData) {
-            this(channel, auth, channelData, null);
+            this(channel, auth, channelData, null, 0);
+        }
+
+        /// The same of a client that wants to know places.
+        public Subscribe withPlaces() {
+            return since == null ? new Subscribe(channel, auth, channelData, StreamPosition.NONE, rewind) : this;
+        }
+
+        /// Whether it asks for what came before.
+        public boolean asksForPast() {
+            return rewind > 0 || (since != null && !since.equals(StreamPosition.NONE));
         }
     }
+
+    /// `anemone:history`: a page of what was published, the newest first.
+    ///
+    /// @param limit how many events at most; 1 to [#MAX_LIMIT]
+    /// @param before only those before this place; [StreamPosition#NONE] for the last ones
+    /// @param ref what the client calls its question; `null` if it does not
+    record ReadHistory(ChannelName channel, int limit, StreamPosition before,
+            @Nullable Long ref) implements ClientMessage {
+        /// The most events of a page.
+        public static final int MAX_LIMIT = 100;
+    }
+
+    /// `anemone:history` that asks for what there cannot be.
+    record ReadHistoryMalformed(String channel, @Nullable Long ref) implements ClientMessage {}
 
     /// `pusher:subscribe` to a name that no channel can have.
     record SubscribeMalformed(String channel, String reason) implements ClientMessage {}

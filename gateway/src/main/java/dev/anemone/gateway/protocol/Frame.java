@@ -14,18 +14,50 @@ public final class Frame {
     private final byte[] wire;
     private final int payloadOffset;
     private final StreamPosition position;
+    /// Whether it is an event of the channel, so that it can carry its place.
+    private final boolean event;
     /// Made when a connection first asks for it; the node's I/O threads share it.
     private byte @Nullable [] deflated;
+    private @Nullable Frame placed;
 
-    private Frame(byte[] wire, int payloadOffset, StreamPosition position) {
+    private Frame(byte[] wire, int payloadOffset, StreamPosition position, boolean event) {
         this.wire = wire;
         this.payloadOffset = payloadOffset;
         this.position = position;
+        this.event = event;
     }
 
-    /// The same bytes, as what stands at `place` in its channel.
+    /// The same bytes; whoever has heard them has heard everything up to `place` in their channel.
     Frame at(StreamPosition place) {
-        return new Frame(wire, payloadOffset, place);
+        return new Frame(wire, payloadOffset, place, false);
+    }
+
+    /// The same bytes, as an event of the channel that stands at `place`.
+    Frame publishedAt(StreamPosition place) {
+        return new Frame(wire, payloadOffset, place, true);
+    }
+
+    /// The same message for connections that know of places: an event that has one says so, as `position`. Made once, by
+    /// whoever asks first. Thread-safe.
+    public Frame placed() {
+        if (!event || position.equals(StreamPosition.NONE)) {
+            return this;
+        }
+        synchronized (this) {
+            Frame known = placed;
+            if (known == null) {
+                known = withPosition();
+                placed = known;
+            }
+            return known;
+        }
+    }
+
+    /// The JSON ends with a brace.
+    private Frame withPosition() {
+        byte[] place = (",\"position\":\"" + position.toWire() + "\"}").getBytes(StandardCharsets.US_ASCII);
+        int kept = wire.length - payloadOffset - 1;
+        return new Builder(kept + place.length).append(wire, payloadOffset, kept).append(place).build().at(position);
     }
 
     /// Up to where in the channel a subscriber has heard everything once it has heard this; [StreamPosition#NONE] if that
@@ -116,7 +148,11 @@ public final class Frame {
         }
 
         Builder append(byte[] bytes, int length) {
-            System.arraycopy(bytes, 0, wire, position, length);
+            return append(bytes, 0, length);
+        }
+
+        Builder append(byte[] bytes, int offset, int length) {
+            System.arraycopy(bytes, offset, wire, position, length);
             position += length;
             return this;
         }
@@ -129,7 +165,7 @@ public final class Frame {
         }
 
         Frame build() {
-            return new Frame(bytes(), payloadOffset, StreamPosition.NONE);
+            return new Frame(bytes(), payloadOffset, StreamPosition.NONE, false);
         }
     }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
 import dev.anemone.gateway.protocol.ClientMessage.Ping;
 import dev.anemone.gateway.protocol.ClientMessage.Pong;
+import dev.anemone.gateway.protocol.ClientMessage.ReadHistory;
+import dev.anemone.gateway.protocol.ClientMessage.ReadHistoryMalformed;
 import dev.anemone.gateway.protocol.ClientMessage.SignIn;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
@@ -15,9 +17,11 @@ import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;
 import dev.anemone.model.EventName;
 import dev.anemone.model.MalformedNameException;
+import dev.anemone.model.StreamPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one text message of a client. Any bytes yield a message: what cannot be understood is
@@ -27,6 +31,8 @@ public final class MessageDecoder {
     private static final Pong PONG = new Pong();
     /// How much of an unknown event's name the refusal repeats, in characters.
     private static final int MAX_ECHO = 200;
+    /// How many events a page of history has, unless the client says otherwise.
+    private static final int DEFAULT_LIMIT = 50;
 
     private MessageDecoder() {}
 
@@ -51,6 +57,7 @@ public final class MessageDecoder {
             case "pusher:unsubscribe" -> unsubscribe(envelope);
             case "pusher:signin" -> signIn(envelope);
             case "anemone:token" -> token(envelope);
+            case "anemone:history" -> readHistory(envelope);
             case String event when event.startsWith("client-") -> clientEvent(event, envelope);
             case String event -> new Unacceptable("Unsupported event received on socket: " + abbreviated(event));
         };
@@ -68,10 +75,29 @@ public final class MessageDecoder {
         if (data.channelDataMalformed) {
             return new SubscribeMalformed(data.channel, "channel_data must be a string containing JSON");
         }
+        if (data.placeMalformed || (data.since != null && data.rewind != 0)) {
+            return new SubscribeMalformed(data.channel, "since must be a position that the server named, or rewind a"
+                    + " number from 1 to " + Subscribe.MAX_REWIND + ", and not both");
+        }
         try {
-            return new Subscribe(new ChannelName(data.channel), data.auth, data.channelData);
+            return new Subscribe(new ChannelName(data.channel), data.auth, data.channelData, data.since, data.rewind);
         } catch (MalformedNameException e) {
             return new SubscribeMalformed(data.channel, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ClientMessage readHistory(Envelope envelope) throws IOException {
+        Request data = Request.read(envelope);
+        if (data == null || data.channel == null) {
+            return new Unacceptable("anemone:history needs data with a channel, a string");
+        }
+        if (data.placeMalformed || data.limit < 1 || data.limit > ReadHistory.MAX_LIMIT) {
+            return new ReadHistoryMalformed(data.channel, data.ref);
+        }
+        try {
+            return new ReadHistory(new ChannelName(data.channel), data.limit, data.before, data.ref);
+        } catch (MalformedNameException _) {
+            return new ReadHistoryMalformed(data.channel, data.ref);
         }
     }
 
@@ -157,7 +183,14 @@ public final class MessageDecoder {
         @Nullable String channelData;
         @Nullable String userData;
         @Nullable String token;
+        @Nullable StreamPosition since;
+        StreamPosition before = StreamPosition.NONE;
+        int rewind;
+        int limit = DEFAULT_LIMIT;
+        @Nullable Long ref;
         boolean channelDataMalformed;
+        /// Whether a place, or a number of events, is none.
+        boolean placeMalformed;
 
         static @Nullable Request read(Envelope envelope) throws IOException {
             if (envelope.data == null) {
@@ -191,10 +224,29 @@ public final class MessageDecoder {
                     }
                     case "user_data" -> request.userData = nonEmpty(string(parser, value));
                     case "token" -> request.token = nonEmpty(string(parser, value));
+                    case "since" -> request.since = request.place(string(parser, value));
+                    case "before" -> request.before = request.place(string(parser, value));
+                    case "rewind" -> request.rewind = request.count(parser, value, Subscribe.MAX_REWIND);
+                    case "limit" -> request.limit = request.count(parser, value, ReadHistory.MAX_LIMIT);
+                    case "ref" -> request.ref = value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : null;
                     default -> parser.skipChildren();
                 }
             }
             return request;
+        }
+
+        private StreamPosition place(@Nullable String text) {
+            Optional<StreamPosition> place = text == null ? Optional.empty() : StreamPosition.ofWire(text);
+            placeMalformed |= place.isEmpty();
+            return place.orElse(StreamPosition.NONE);
+        }
+
+        private int count(JsonParser parser, JsonToken value, int max) throws IOException {
+            boolean whole = value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == JsonParser.NumberType.INT;
+            int count = whole ? parser.getIntValue() : 0;
+            parser.skipChildren();
+            placeMalformed |= count < 1 || count > max;
+            return count;
         }
 
         private static @Nullable String nonEmpty(@Nullable String text) {

@@ -8,8 +8,10 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
+import dev.anemone.store.History;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,65 @@ public final class MessageEncoder {
         }
         return event("pusher_internal:subscription_succeeded", channel.value(), "{\"presence\":{\"count\":"
                 + members.size() + ",\"ids\":[" + ids + "],\"hash\":{" + hash + "}}}");
+    }
+
+    /// An acknowledgement for a client that knows of places, with where it begins to hear the channel.
+    ///
+    /// @param succeeded as other clients get it
+    /// @param place where that is; [StreamPosition#NONE] if the channel has no places
+    /// @param recovered whether all that the client missed follows; `null` if it did not ask
+    public static Frame placed(Frame succeeded, StreamPosition place, @Nullable Boolean recovered) {
+        String json = succeeded.json();
+        var placed = new StringBuilder(json).deleteCharAt(json.length() - 1);
+        if (!place.equals(StreamPosition.NONE)) {
+            placed.append(",\"position\":\"").append(place.toWire()).append('"');
+        }
+        if (recovered != null) {
+            placed.append(",\"recovered\":").append(recovered);
+        }
+        return Frame.text(placed.append('}').toString());
+    }
+
+    /// `anemone:history_page`: a page of a channel's history, the newest first.
+    ///
+    /// @param ref what the client called its question; `null` if it did not
+    public static Frame historyPage(ChannelName channel, @Nullable Long ref, History.Page page) {
+        var inner = new StringBuilder("{");
+        if (ref != null) {
+            inner.append("\"ref\":").append(ref).append(',');
+        }
+        inner.append("\"events\":[");
+        String separator = "";
+        for (History.Entry entry : page.entries()) {
+            Publication publication = entry.publication();
+            inner.append(separator).append("{\"event\":\"");
+            EventData.appendEscaped(inner, publication.event().value());
+            inner.append("\",\"data\":").append(new String(publication.data().token(), StandardCharsets.UTF_8));
+            UserId sender = publication.sender();
+            if (sender != null) {
+                EventData.appendEscaped(inner.append(",\"user_id\":\""), sender.value());
+                inner.append('"');
+            }
+            inner.append(",\"position\":\"").append(publication.position().toWire()).append("\",\"time\":\"")
+                    .append(entry.published().truncatedTo(ChronoUnit.MILLIS)).append("\"}");
+            separator = ",";
+        }
+        inner.append("],\"more\":").append(page.more());
+        if (page.more()) {
+            inner.append(",\"next\":\"").append(page.entries().getLast().publication().position().toWire())
+                    .append('"');
+        }
+        inner.append(",\"complete\":").append(page.complete()).append('}');
+        return event("anemone:history_page", channel.value(), inner);
+    }
+
+    /// `anemone:history_page`: there is none, and why.
+    ///
+    /// @param ref what the client called its question; `null` if it did not
+    /// @param code for programs
+    public static Frame historyRefused(String channel, @Nullable Long ref, String code) {
+        return event("anemone:history_page", channel,
+                "{" + (ref == null ? "" : "\"ref\":" + ref + ",") + "\"code\":\"" + code + "\"}");
     }
 
     /// `pusher_internal:member_added`
@@ -197,7 +258,7 @@ public final class MessageEncoder {
 
     /// An event of the customer's backend or of another client, with its place. Its data is copied, never decoded.
     public static Frame publication(Publication publication) {
-        return encode(publication).at(publication.position());
+        return encode(publication).publishedAt(publication.position());
     }
 
     private static Frame encode(Publication publication) {

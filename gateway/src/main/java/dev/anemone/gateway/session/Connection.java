@@ -7,6 +7,9 @@ import dev.anemone.gateway.protocol.Frame;
 /// What a session needs of the transport that carries it. Confined to the connection's I/O thread. Nothing here throws:
 /// a transport that fails tells the session by [Session#closed].
 public interface Connection extends Subscriber {
+    /// The client knows of places in channels: from now on it hears them.
+    void learnPlaces();
+
     /// Sends one frame, after everything sent or delivered before; it leaves at the end of the loop's turn. Dropped once
     /// the connection is closing.
     void send(Frame frame);

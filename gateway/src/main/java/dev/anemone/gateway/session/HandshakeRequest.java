@@ -13,11 +13,17 @@ import java.util.Optional;
 /// @param secure whether it came over TLS
 public record HandshakeRequest(String path, Map<String, String> query, Optional<String> origin, boolean secure) {
     private static final String APP_PATH = "/app/";
+    private static final String OWN_CLIENT = "anemone-js";
 
     /// Whether the path is one that connections are made to.
     public boolean pathKnown() {
         return path.startsWith(APP_PATH) && path.length() > APP_PATH.length()
                 && path.indexOf('/', APP_PATH.length()) < 0;
+    }
+
+    /// Whether the client says that it knows of places in channels, as our own does.
+    public boolean knowsPlaces() {
+        return query.getOrDefault("client", "").equals(OWN_CLIENT);
     }
 
     /// The key in the path, if it is one that an app could have.

@@ -60,6 +60,13 @@ final class Places implements Warden, Holders.Holder {
                 : ClientEventPolicy.Place.SENDER;
     }
 
+    /// Whether the client may read what was published in `channel`, where it is: a token has to say so.
+    boolean mayRead(ChannelName channel) {
+        Place place = places.get(channel);
+        return place != null && (!(place.grant instanceof Bearer bearer)
+                || bearer.allows(channel, ChannelOperation.HISTORY));
+    }
+
     /// The member this session is in `channel`; `null` if it is not there, or the channel has no members.
     @Nullable
     UserId memberOf(ChannelName channel) {

@@ -1,5 +1,6 @@
 package dev.anemone.gateway.session;
 
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.Frame;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.model.App;
@@ -12,11 +13,11 @@ import dev.anemone.store.History;
 import dev.anemone.store.History.Entry;
 import dev.anemone.store.History.Page;
 import dev.anemone.store.History.Query;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// What a subscriber that knows places in a channel hears before the channel's news: what it missed, all of it and in
 /// order, or that something is missing. Thread-safe.
@@ -44,11 +45,16 @@ final class Recovery {
         this.maxBytes = maxBytes;
     }
 
-    /// Reads what a subscriber missed that is in the channel already.
+    /// Reads what a subscriber missed that is in the channel already, or wants to hear again.
     ///
-    /// @param since as [dev.anemone.gateway.protocol.ClientMessage.Subscribe#since]
-    CompletionStage<Start> start(ChannelKey channel, @Nullable StreamPosition since) {
+    /// @param request what it asks for
+    CompletionStage<Start> start(ChannelKey channel, Subscribe request) {
         HistoryRule rule = app.get().history().of(channel.channel());
+        StreamPosition since = request.since();
+        if (request.rewind() > 0 && rule.on()) {
+            var last = new Query(StreamPosition.NONE, StreamPosition.NONE, request.rewind(), true, rule.ttl());
+            return history.read(channel, last).thenApply(this::rewound);
+        }
         if (since == null) {
             return CompletableFuture.completedStage(Start.NONE);
         }
@@ -59,6 +65,21 @@ final class Recovery {
         }
         var missed = new Query(since, StreamPosition.NONE, HistoryRule.MAX_SIZE, false, rule.ttl());
         return history.read(channel, missed).thenApply(page -> replay(channel, since, page));
+    }
+
+    /// The last events that one replay has room for.
+    private Start rewound(Page page) {
+        var frames = new ArrayDeque<Frame>();
+        long bytes = 0;
+        for (Entry entry : page.entries()) {
+            Frame frame = MessageEncoder.publication(entry.publication());
+            bytes += frame.size();
+            if (bytes > maxBytes) {
+                break;
+            }
+            frames.addFirst(frame);
+        }
+        return new Start(List.copyOf(frames), page.top(), !frames.isEmpty());
     }
 
     private Start replay(ChannelKey channel, StreamPosition since, Page page) {

@@ -6,6 +6,8 @@ import dev.anemone.gateway.protocol.ClientMessage;
 import dev.anemone.gateway.protocol.ClientMessage.ClientEvent;
 import dev.anemone.gateway.protocol.ClientMessage.Ping;
 import dev.anemone.gateway.protocol.ClientMessage.Pong;
+import dev.anemone.gateway.protocol.ClientMessage.ReadHistory;
+import dev.anemone.gateway.protocol.ClientMessage.ReadHistoryMalformed;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.ClientMessage.SubscribeMalformed;
 import dev.anemone.gateway.protocol.ClientMessage.Token;
@@ -80,7 +82,11 @@ public final class Session {
     private void handle(ClientMessage message) {
         Bearer bearer = tokens == null ? null : tokens.bearer;
         switch (message) {
-            case Subscribe request -> subscriptions.subscribe(request, signIn == null ? null : signIn.user(), bearer);
+            case Subscribe request ->
+                subscriptions.subscribe(placed(request), signIn == null ? null : signIn.user(), bearer);
+            case ReadHistory request -> subscriptions.read(request);
+            case ReadHistoryMalformed(var channel, var ref) ->
+                connection.send(MessageEncoder.historyRefused(channel, ref, "malformed"));
             case ClientMessage.SignIn request -> signIn().receive(request, bearer);
             case Token(var token) -> tokens().intake.take(token);
             case SubscribeMalformed(var channel, var reason) ->
@@ -96,6 +102,14 @@ public final class Session {
     /// Gives the connection a token that was verified a moment ago, as if its client had sent it.
     public void present(AccessClaims claims) {
         tokens().bearer.present(claims);
+    }
+
+    /// Who asks for the past knows of places, and who knows of them wants to hear them.
+    private Subscribe placed(Subscribe request) {
+        if (request.asksForPast()) {
+            connection.learnPlaces();
+        }
+        return connection.knowsPlaces() ? request.withPlaces() : request;
     }
 
     /// Notes a sign of life that is not a message, e.g. a WebSocket pong.

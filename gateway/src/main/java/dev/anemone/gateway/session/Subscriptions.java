@@ -2,6 +2,7 @@ package dev.anemone.gateway.session;
 
 import dev.anemone.gateway.hub.Registration;
 import dev.anemone.gateway.hub.Subscription;
+import dev.anemone.gateway.protocol.ClientMessage.ReadHistory;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
@@ -9,10 +10,12 @@ import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.gateway.session.SubscriptionPolicy.Decision.Allowed;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
+import dev.anemone.model.HistoryRule;
 import dev.anemone.model.LifecycleEvent.CacheMissed;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.StreamPosition;
+import dev.anemone.store.History;
 import dev.anemone.store.Presence.Joined;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +37,9 @@ final class Subscriptions {
 
     /// A channel that is being entered.
     ///
-    /// @param since from where on it is to be heard; see [Subscribe]
+    /// @param request what the client asks for
     /// @param heard how many revocations were known when it was allowed
-    private record Entry(ChannelKey key, @Nullable StreamPosition since, Allowed allowed, long heard) {
+    private record Entry(ChannelKey key, Subscribe request, Allowed allowed, long heard) {
         @Nullable
         Member member() {
             return allowed.member();
@@ -71,7 +74,7 @@ final class Subscriptions {
                 context.clock().instant(), request)) {
             case Allowed allowed -> {
                 var key = new ChannelKey(tenant.app().id(), request.channel());
-                steps.submit(request.channel().value(), () -> enter(new Entry(key, request.since(), allowed, heard)));
+                steps.submit(request.channel().value(), () -> enter(new Entry(key, request, allowed, heard)));
             }
             case SubscriptionPolicy.Decision.Refused(var refusal) -> refuse(request.channel().value(), refusal);
         }
@@ -129,7 +132,7 @@ final class Subscriptions {
         entering++;
         CompletableFuture<Void> flowing = context.hub().hold(key, context.shard()).toCompletableFuture();
         CompletionStage<Runnable> entered;
-        if (entry.member() == null && !channel.kind().keepsLastEvent() && entry.since == null) {
+        if (entry.member() == null && !channel.kind().keepsLastEvent() && entry.request.since() == null) {
             entered = flowing.thenApply(_ -> () -> enterPlain(entry));
         } else if (flowing.isDone()) {
             entered = flowing.thenCompose(_ -> listenFirst(entry));
@@ -195,7 +198,7 @@ final class Subscriptions {
                 : context.store().presence().join(key, connection.socketId(), member,
                         tenant.app().limits().maxPresenceMembers());
         return joining
-                .thenCompose(joined -> before(key, entry.since, joined)
+                .thenCompose(joined -> before(key, entry.request, joined)
                         .<Runnable>thenApply(before -> () -> joined(subscription, entry, joined, before)))
                 .exceptionally(failure -> () -> notJoined(subscription, member, failure));
     }
@@ -205,16 +208,22 @@ final class Subscriptions {
     /// @param shown up to which place that is all
     /// @param place up to which place the subscriber knows everything by the acknowledgement alone; [StreamPosition#NONE] if
     ///     it does not ask, or what follows tells
-    private record Before(List<Frame> frames, StreamPosition shown, StreamPosition place) {
-        static final Before NONE = new Before(List.of(), StreamPosition.NONE, StreamPosition.NONE);
+    /// @param whole whether nothing is missing since the place that the subscriber named
+    private record Before(List<Frame> frames, StreamPosition shown, StreamPosition place, boolean whole) {
+        static final Before NONE = Before.last(List.of(), StreamPosition.NONE);
+
+        /// What a subscriber hears first that named no place.
+        static Before last(List<Frame> frames, StreamPosition shown) {
+            return new Before(frames, shown, StreamPosition.NONE, false);
+        }
     }
 
-    private CompletionStage<Before> before(ChannelKey key, @Nullable StreamPosition since, Joined joined) {
+    private CompletionStage<Before> before(ChannelKey key, Subscribe request, Joined joined) {
         if (joined instanceof Joined.Full) {
             return CompletableFuture.completedStage(Before.NONE);
         }
         var recovery = new Recovery(tenant::app, context.store().history(), context.config().maxOutboxBytes() / 2);
-        return recovery.start(key, since).thenCompose(start -> !key.channel().kind().keepsLastEvent() || start.whole()
+        return recovery.start(key, request).thenCompose(start -> !key.channel().kind().keepsLastEvent() || start.whole()
                 ? CompletableFuture.completedStage(before(start, List.of()))
                 : lastEvent(key).thenApply(last -> behind(start, last)));
     }
@@ -232,20 +241,20 @@ final class Subscriptions {
 
     private static Before before(Recovery.Start start, List<Frame> last) {
         return new Before(Stream.concat(start.frames().stream(), last.stream()).toList(), start.place(),
-                start.frames().isEmpty() ? start.place() : StreamPosition.NONE);
+                start.frames().isEmpty() ? start.place() : StreamPosition.NONE, start.whole());
     }
 
     private CompletionStage<Before> lastEvent(ChannelKey key) {
         return context.store().cacheChannels().last(key).thenApply(last -> last
-                .map(event -> new Before(
+                .map(event -> Before.last(
                         List.of(MessageEncoder.publication(new Publication(key, event.event(), event.data()))),
-                        event.position(), StreamPosition.NONE))
+                        event.position()))
                 .orElseGet(() -> missed(key)));
     }
 
     private Before missed(ChannelKey key) {
         context.store().lifecycleLog().append(new CacheMissed(key));
-        return new Before(List.of(MessageEncoder.cacheMiss(key.channel())), StreamPosition.NONE, StreamPosition.NONE);
+        return Before.last(List.of(MessageEncoder.cacheMiss(key.channel())), StreamPosition.NONE);
     }
 
     private void joined(Subscription subscription, Entry entry, Joined outcome, Before before) {
@@ -259,9 +268,12 @@ final class Subscriptions {
                     return;
                 }
                 var first = new ArrayList<Frame>(2);
-                first.add(MessageEncoder.at(before.place, member == null
+                Frame succeeded = member == null
                         ? succeeded(entry)
-                        : MessageEncoder.subscriptionSucceeded(key.channel(), members)));
+                        : MessageEncoder.subscriptionSucceeded(key.channel(), members);
+                first.add(MessageEncoder.at(before.place, entry.request.since() == null
+                        ? succeeded
+                        : MessageEncoder.placed(succeeded, before.shown, recovered(entry.request, before))));
                 first.addAll(before.frames);
                 confirm(subscription, entry, first, version, before.shown);
             }
@@ -272,6 +284,41 @@ final class Subscriptions {
                                 "Presence channel " + key.channel() + " is full: it has " + max + " members"));
             }
         }
+    }
+
+    /// Whether the client has, with what follows, all that it missed; `null` if it did not name where it was.
+    private static @Nullable Boolean recovered(Subscribe request, Before before) {
+        StreamPosition since = request.since();
+        boolean asked = since != null && !since.equals(StreamPosition.NONE);
+        return asked ? Boolean.valueOf(before.whole) : null;
+    }
+
+    /// Answers with a page of a channel's history, in its turn: after the client's earlier requests about the channel.
+    void read(ReadHistory request) {
+        steps.submit(request.channel().value(), () -> page(request));
+    }
+
+    private CompletionStage<Runnable> page(ReadHistory request) {
+        ChannelName channel = request.channel();
+        HistoryRule rule = tenant.app().history().of(channel);
+        if (!places.contains(channel)) {
+            return now(() -> refuse(request, "not_subscribed"));
+        }
+        if (!places.mayRead(channel)) {
+            return now(() -> refuse(request, "history_not_allowed"));
+        }
+        if (!rule.on()) {
+            return now(() -> refuse(request, "history_disabled"));
+        }
+        var query = new History.Query(StreamPosition.NONE, request.before(), request.limit(), true, rule.ttl());
+        return context.store().history().read(new ChannelKey(tenant.app().id(), channel), query)
+                .<Runnable>thenApply(
+                        page -> () -> connection.send(MessageEncoder.historyPage(channel, request.ref(), page)))
+                .exceptionally(_ -> () -> refuse(request, "unavailable"));
+    }
+
+    private void refuse(ReadHistory request, String code) {
+        connection.send(MessageEncoder.historyRefused(request.channel().value(), request.ref(), code));
     }
 
     private void leavePresence(ChannelKey key, @Nullable Member member) {

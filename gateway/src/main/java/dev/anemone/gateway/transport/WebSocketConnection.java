@@ -47,6 +47,8 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
     /// Compresses what this connection is sent; `null` if it did not negotiate that, or its app does not want it.
     private @Nullable FrameDeflater deflater;
     private State state = State.OPEN;
+    /// Whether the client knows of places in channels.
+    private boolean places;
     /// Whether a flush at the end of the turn is due.
     private boolean dirty;
     /// Whether the socket was full, so that only [#writeReady] goes on.
@@ -104,7 +106,7 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         }
         int written = 0;
         if (outbox == null) {
-            ByteBuffer wire = deflater == null ? batch.wire() : batch.deflated(deflater);
+            ByteBuffer wire = run(batch);
             boolean left;
             try {
                 written = sink.write(wire);
@@ -129,8 +131,26 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
         }
     }
 
+    private ByteBuffer run(Batch batch) {
+        if (places) {
+            return batch.placed(deflater);
+        }
+        return deflater == null ? batch.wire() : batch.deflated(deflater);
+    }
+
     private byte[] wire(Frame frame) {
-        return deflater == null ? frame.wire() : frame.deflated(deflater);
+        Frame said = places ? frame.placed() : frame;
+        return deflater == null ? said.wire() : said.deflated(deflater);
+    }
+
+    @Override
+    public boolean knowsPlaces() {
+        return places;
+    }
+
+    @Override
+    public void learnPlaces() {
+        places = true;
     }
 
     private Outbox outbox() {

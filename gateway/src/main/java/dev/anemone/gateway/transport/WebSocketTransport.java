@@ -68,6 +68,9 @@ public final class WebSocketTransport implements HttpHandler {
     private void admit(StreamConnection connection, EventLoop loop, Asked asked) {
         var webSocket = new WebSocketConnection(connection, entrance.context(connection.getIoThread()),
                 asked.compression());
+        if (asked.request().knowsPlaces()) {
+            webSocket.learnPlaces();
+        }
         entrance.admit(asked.request(), loop, webSocket::start);
     }
 }

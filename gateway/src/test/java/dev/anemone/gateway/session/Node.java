@@ -164,7 +164,7 @@ final class Node {
 
         /// Enters a channel as a reader that knows places in it, and begins at its end.
         void follow(String channel) {
-            session.receive(new Subscribe(new ChannelName(channel), null, null, StreamPosition.NONE));
+            session.receive(new Subscribe(new ChannelName(channel), null, null, StreamPosition.NONE, 0));
         }
 
         void subscribeSigned(String channel, @Nullable String channelData) {

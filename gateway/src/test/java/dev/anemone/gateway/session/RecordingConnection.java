@@ -17,6 +17,7 @@ final class RecordingConnection implements Connection {
     private final List<String> sent = new ArrayList<>();
     private int pings;
     private boolean reading = true;
+    private boolean places;
     private @Nullable CloseCode code;
     private @Nullable String reason;
 
@@ -32,7 +33,7 @@ final class RecordingConnection implements Connection {
     @Override
     public void send(Frame frame) {
         if (code == null) {
-            sent.add(frame.json());
+            sent.add((places ? frame.placed() : frame).json());
         }
     }
 
@@ -49,6 +50,16 @@ final class RecordingConnection implements Connection {
     @Override
     public void overflow() {
         close(CloseCode.OVER_CAPACITY, "overflow");
+    }
+
+    @Override
+    public boolean knowsPlaces() {
+        return places;
+    }
+
+    @Override
+    public void learnPlaces() {
+        places = true;
     }
 
     @Override

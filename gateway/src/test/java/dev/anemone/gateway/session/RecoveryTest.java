@@ -29,7 +29,8 @@ class RecoveryTest {
     }
 
     private Recovery.Start start(StreamPosition since, int maxBytes) {
-        return new Recovery(() -> Apps.OPEN, store.history(), maxBytes).start(CHANNEL, since).toCompletableFuture()
+        return new Recovery(() -> Apps.OPEN, store.history(), maxBytes)
+                .start(CHANNEL, new Subscribe(CHANNEL.channel(), null, null, since, 0)).toCompletableFuture()
                 .join();
     }
 

@@ -321,6 +321,10 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         return true;
     }
 
+    /// It always has.
+    @Override
+    public void learnPlaces() {}
+
     @Override
     public SocketId socketId() {
         return socketId;

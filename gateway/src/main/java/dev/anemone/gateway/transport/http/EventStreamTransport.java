@@ -88,7 +88,7 @@ public final class EventStreamTransport implements HttpHandler {
             Plain.send(exchange, StatusCodes.BAD_REQUEST, "Malformed query: expected percent-encoded UTF-8.");
             return;
         }
-        var unsigned = new Subscribe(channel, null, null, since.get());
+        var unsigned = new Subscribe(channel, null, null, since.get(), 0);
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> admit(exchange, path, unsigned, proof));
     }
 
@@ -147,7 +147,7 @@ public final class EventStreamTransport implements HttpHandler {
                 ? SubscriptionSigner.sign(tenant.app().primaryCredential(), socketId, channel, null)
                 : null;
         connection.start(new ExchangeStream(exchange, io.sessions().shard().loop(), connection), tenant, place,
-                new Subscribe(channel, auth, null, wanted.since()), token);
+                new Subscribe(channel, auth, null, wanted.since(), 0), token);
     }
 
     private static void refuse(HttpServerExchange exchange, CloseCode code, String reason) {

@@ -37,7 +37,7 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     /// What the connection asks of whoever made it.
     interface Host {
         /// Asks for admission to the app at `path`, an absolute path with its query.
-        void admit(String path, Consumer<Admission.Decision> outcome);
+        void admit(String path, FallbackConnection connection, Consumer<Admission.Decision> outcome);
 
         /// The client knows that the connection has ended, or never will.
         void told();
@@ -63,6 +63,8 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
     private final FallbackInbox inbox = new FallbackInbox(this::message);
     private final FallbackOutbox outbox;
     private State state = State.OPEN;
+    /// Whether the client knows of places in channels.
+    private boolean places;
     private boolean awaitsPath;
     private boolean reading = true;
     /// Whether the client has been told that the connection has ended, or need not be.
@@ -97,7 +99,7 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         if (end != null) {
             end.cancel();
         }
-        host.admit(path, decision -> {
+        host.admit(path, this, decision -> {
             switch (decision) {
                 case Admission.Decision.Admitted(var tenant, var place) -> {
                     if (state != State.OPEN) {
@@ -222,12 +224,22 @@ final class FallbackConnection implements Connection, FallbackOutbox.Speaker {
         if (state != State.OPEN) {
             return;
         }
-        outbox.add(frame);
+        outbox.add(places ? frame.placed() : frame);
         if (outbox.bytes() > config.maxOutboxBytes()) {
             overflow();
         } else {
             flushLater();
         }
+    }
+
+    @Override
+    public boolean knowsPlaces() {
+        return places;
+    }
+
+    @Override
+    public void learnPlaces() {
+        places = true;
     }
 
     @Override

@@ -170,8 +170,13 @@ public final class FallbackTransport implements HttpHandler {
         var connection = new FallbackConnection(io.sessions(), io.counters(), SocketId.random(io.random()), sockJs,
                 new FallbackConnection.Host() {
                     @Override
-                    public void admit(String path, Consumer<Admission.Decision> outcome) {
-                        entrance.admit(sockJs ? AppPath.request(path, opening) : opening, loop, outcome);
+                    public void admit(String path, FallbackConnection connection,
+                            Consumer<Admission.Decision> outcome) {
+                        HandshakeRequest request = sockJs ? AppPath.request(path, opening) : opening;
+                        if (request.knowsPlaces()) {
+                            connection.learnPlaces();
+                        }
+                        entrance.admit(request, loop, outcome);
                     }
 
                     @Override
