@@ -1,7 +1,8 @@
 package dev.anemone.gateway.hub;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// Where one shard lays the frames of a batch end to end, outside the heap: sockets take them from there without a copy.
 /// Confined to the shard's thread.
@@ -10,7 +11,7 @@ final class Scratch {
     static final int BYTES = 256 << 10;
 
     /// Each made when a connection first hears something in that form.
-    private final @Nullable ByteBuffer[] buffers = new ByteBuffer[Form.values().length];
+    private final Map<Form, ByteBuffer> buffers = new EnumMap<>(Form.class);
 
     /// The ways in which one message is put.
     enum Form {
@@ -23,11 +24,6 @@ final class Scratch {
     }
 
     ByteBuffer of(Form form) {
-        ByteBuffer buffer = buffers[form.ordinal()];
-        if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect(BYTES);
-            buffers[form.ordinal()] = buffer;
-        }
-        return buffer;
+        return buffers.computeIfAbsent(form, _ -> ByteBuffer.allocateDirect(BYTES));
     }
 }

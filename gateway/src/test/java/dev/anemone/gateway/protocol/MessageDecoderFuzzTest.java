@@ -56,7 +56,7 @@ class MessageDecoderFuzzTest {
                 var key = new ChannelKey(new AppId("1"), channel);
                 yield MessageEncoder.publication(new Publication(key, event, data)).size() > 2;
             }
-            case Subscribe(_, _, var channelData, _) -> channelData == null
+            case Subscribe(_, _, var channelData, _, _) -> channelData == null
                     || ChannelData.read(channelData, Limits.DEFAULTS) instanceof ChannelData.Result.Present;
             case ClientMessage.Unacceptable(var reason) -> MessageEncoder.error(reason).size() == 0;
             case ClientMessage.SubscribeMalformed(var channel, var reason) ->
@@ -64,6 +64,9 @@ class MessageDecoderFuzzTest {
             case ClientMessage.SignIn(_, var userData) ->
                 userData == null || UserData.read(userData) instanceof UserData.Result.Present;
             case ClientMessage.Token(var token) -> !token.isEmpty();
+            case ClientMessage.ReadHistoryMalformed(var channel, var ref) ->
+                MessageEncoder.historyRefused(channel, ref, "malformed").size() == 0;
+            case ClientMessage.ReadHistory request -> request.limit() > 0;
             case ClientMessage.Unsubscribe _,ClientMessage.Ping _,ClientMessage.Pong _ -> true;
         };
     }

@@ -2,6 +2,7 @@ package dev.anemone.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.model.ChannelKey;
 import dev.anemone.model.ChannelName;
 import dev.anemone.model.EventData;

@@ -141,7 +141,7 @@ final class HttpNode {
         }
 
         @Override
-        public void admit(String path, Consumer<Admission.Decision> outcome) {
+        public void admit(String path, FallbackConnection asking, Consumer<Admission.Decision> outcome) {
             Runnable decision = () -> outcome.accept(decide(path));
             if (registrySlow) {
                 admission = decision;
