@@ -25,6 +25,9 @@ class MessageDecoderFuzzTest {
             "{\"event\":\"pusher:subscribe\",\"data\":{\"auth\":\"K:H\",\"channel_data\":\"{\\\"user_id\\\":1}\","
                     + "\"channel\":\"presence-x\"}}",
             "{\"event\":\"pusher:subscribe\",\"data\":\"{\\\"channel\\\":\\\"x\\\"}\"}",
+            "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"x\",\"since\":\"e1-0.1.e1-0-1\"}}",
+            "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"x\",\"rewind\":10}}",
+            "{\"event\":\"anemone:history\",\"data\":{\"channel\":\"x\",\"limit\":5,\"before\":\"e1-0.1.e1-0-1\",\"ref\":1}}",
             "{\"event\":\"client-a\",\"channel\":\"private-é\",\"data\":[1.0e5,\"\\ud83d\\ude00\",{\"a\":null}]}",
             "{\"event\":\"client-a\",\"channel\":\"private-x\",\"data\":\"é漢😀\\u0000\"}"};
     private static final String[] TOKENS = {"{", "}", "[", "]", ":", ",", "\"", "\\", "\\u00", "\\ud83d", "null",
