@@ -8,7 +8,6 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
-import dev.anemone.store.History;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -120,15 +119,15 @@ public final class MessageEncoder {
     /// `anemone:history_page`: a page of a channel's history, the newest first.
     ///
     /// @param ref what the client called its question; `null` if it did not
-    public static Frame historyPage(ChannelName channel, @Nullable Long ref, History.Page page) {
+    public static Frame historyPage(ChannelName channel, @Nullable Long ref, HistoryPage page) {
         var inner = new StringBuilder("{");
         if (ref != null) {
             inner.append("\"ref\":").append(ref).append(',');
         }
         inner.append("\"events\":[");
         String separator = "";
-        for (History.Entry entry : page.entries()) {
-            Publication publication = entry.publication();
+        for (HistoryPage.Event event : page.events()) {
+            Publication publication = event.publication();
             inner.append(separator).append("{\"event\":\"");
             EventData.appendEscaped(inner, publication.event().value());
             inner.append("\",\"data\":").append(new String(publication.data().token(), StandardCharsets.UTF_8));
@@ -138,12 +137,12 @@ public final class MessageEncoder {
                 inner.append('"');
             }
             inner.append(",\"position\":\"").append(publication.position().toWire()).append("\",\"time\":\"")
-                    .append(entry.published().truncatedTo(ChronoUnit.MILLIS)).append("\"}");
+                    .append(event.published().truncatedTo(ChronoUnit.MILLIS)).append("\"}");
             separator = ",";
         }
         inner.append("],\"more\":").append(page.more());
         if (page.more()) {
-            inner.append(",\"next\":\"").append(page.entries().getLast().publication().position().toWire())
+            inner.append(",\"next\":\"").append(page.events().getLast().publication().position().toWire())
                     .append('"');
         }
         inner.append(",\"complete\":").append(page.complete()).append('}');

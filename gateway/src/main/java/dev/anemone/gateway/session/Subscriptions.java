@@ -6,6 +6,7 @@ import dev.anemone.gateway.protocol.ClientMessage.ReadHistory;
 import dev.anemone.gateway.protocol.ClientMessage.Subscribe;
 import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.protocol.Frame;
+import dev.anemone.gateway.protocol.HistoryPage;
 import dev.anemone.gateway.protocol.MessageEncoder;
 import dev.anemone.gateway.session.SubscriptionPolicy.Decision.Allowed;
 import dev.anemone.model.ChannelKey;
@@ -313,8 +314,16 @@ final class Subscriptions {
         var query = new History.Query(StreamPosition.NONE, request.before(), request.limit(), true, rule.ttl());
         return context.store().history().read(new ChannelKey(tenant.app().id(), channel), query)
                 .<Runnable>thenApply(
-                        page -> () -> connection.send(MessageEncoder.historyPage(channel, request.ref(), page)))
+                        page -> () -> connection
+                                .send(MessageEncoder.historyPage(channel, request.ref(), shown(page))))
                 .exceptionally(_ -> () -> refuse(request, "unavailable"));
+    }
+
+    private static HistoryPage shown(History.Page page) {
+        return new HistoryPage(
+                page.entries().stream().map(each -> new HistoryPage.Event(each.publication(), each.published()))
+                        .toList(),
+                page.more(), page.complete());
     }
 
     private void refuse(ReadHistory request, String code) {
