@@ -1,5 +1,6 @@
 const MIN_DELAY_MS = 1_000 // Protocol 7, "Connection closure": at least one second after 4100-4199.
 const MAX_DELAY_MS = 30_000
+const MAX_TOLD_MS = 3_600_000
 
 /** What a client does once its connection has ended: give up, connect again at once, or wait first. */
 export type AfterClose = 'stop' | 'retry-now' | 'retry-later'
@@ -20,3 +21,10 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
   const ceiling = Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** (attempt + 1))
   return MIN_DELAY_MS + random() * (ceiling - MIN_DELAY_MS)
 }
+
+/**
+ * How long the server asked to be left alone, in milliseconds, 0 if it did not: `retry_after` in seconds, in a message or in
+ * the reason of a close frame. An hour at most, so that a slip of the server's does not lock clients out.
+ */
+export const toldMs = (text: string): number =>
+  Math.min(Number(/retry_after\W+([\d.]+)/.exec(text)?.[1]) * 1_000 || 0, MAX_TOLD_MS)

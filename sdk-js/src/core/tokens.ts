@@ -1,0 +1,114 @@
+import { AnemoneError } from '../errors.js'
+import type { Core, Part } from './core.js'
+import { fields, type Frame } from './protocol.js'
+import { backoffMs } from './reconnect.js'
+
+/** An access token, or what fetches one from your backend. */
+export type TokenSource = string | (() => string | Promise<string>)
+
+/** Renewed when this part of its life is over. */
+const RENEW_AT = 0.8
+/** What timers can wait at most. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * Keeps a valid token on the server: presents one on each new connection before anything is subscribed, and the next
+ * before it expires. At most one is fetched at any time, and a token that is still good is used again.
+ */
+export class Tokens implements Part {
+  private token_: string | undefined
+  private goodUntil_ = 0
+  private fetching_: Promise<string> | undefined
+  private timer_: ReturnType<typeof setTimeout> | undefined
+  private failures_ = 0
+  private answered_: ((refusal?: string) => void) | undefined
+
+  constructor(
+    private readonly core_: Core,
+    private readonly source_: TokenSource,
+  ) {
+    core_.parts_.push(this)
+    core_.gate_ = () => this.present_()
+  }
+
+  /**
+   * Completes when the server has judged a token, or when there is none to judge. Never rejects. A token that was good
+   * and is refused is followed by a fresh one.
+   */
+  async present_(): Promise<void> {
+    const { connection_, config_ } = this.core_
+    const socketId = connection_.socketId_
+    const reusable = typeof this.source_ === 'function' && Date.now() < this.goodUntil_
+    let refusal: string | undefined
+    for (const fresh of reusable ? [false, true] : [true]) {
+      let token
+      try {
+        token = await this.get_(fresh)
+        this.failures_ = 0
+      } catch (cause) {
+        this.core_.fault_(refusalOf('token', 'No access token', cause))
+        return this.renewIn_(backoffMs(this.failures_++, config_.random_))
+      }
+      if (connection_.socketId_ !== socketId || !connection_.send_('anemone:token', { token })) return
+      this.answer_()
+      refusal = await new Promise(resolve => (this.answered_ = resolve))
+      if (!refusal) return
+    }
+    this.core_.fault_(refusalOf(refusal!, 'The server refused the access token'))
+  }
+
+  /** Takes the server's word on the token. */
+  receive_({ event, data }: Frame): void {
+    const { expires_in, user_id, code } = fields(data)
+    if (event === 'anemone:token_expiring') this.renewIn_(0)
+    else if (event === 'anemone:token_accepted') {
+      const goodMs = Number(expires_in) * 1_000 * RENEW_AT
+      if (user_id) this.core_.userId_ = `${user_id}`
+      this.goodUntil_ = Date.now() + goodMs
+      this.renewIn_(goodMs)
+      this.answer_()
+    } else if (event === 'anemone:token_refused') {
+      this.goodUntil_ = 0
+      this.answer_(`${code}`)
+    }
+  }
+
+  /** The connection is gone: what is good is kept for the next. */
+  down_(): void {
+    clearTimeout(this.timer_)
+    this.answer_()
+  }
+
+  private get_(fresh: boolean): Promise<string> | string {
+    const { source_ } = this
+    if (typeof source_ !== 'function') return source_
+    if (!fresh && this.token_ !== undefined) return this.token_
+    this.fetching_ ??= (async () => source_())()
+      .then(token => (this.token_ = token))
+      .finally(() => (this.fetching_ = undefined))
+    return this.fetching_
+  }
+
+  private renewIn_(ms: number): void {
+    clearTimeout(this.timer_)
+    if (typeof this.source_ !== 'function' || !(ms <= MAX_TIMER_MS)) return
+    this.timer_ = setTimeout(() => {
+      this.goodUntil_ = 0
+      void this.present_().then(() => this.core_.subscribeAll_())
+    }, ms)
+  }
+
+  private answer_(refusal?: string): void {
+    this.answered_?.(refusal)
+    this.answered_ = undefined
+  }
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  token: 'Look at what the callback did.',
+  token_expired: 'Give a callback that fetches a new token.',
+  token_revoked: 'Sign in again.',
+}
+
+const refusalOf = (code: string, message: string, cause?: unknown) =>
+  new AnemoneError(message, code, REMEDIES[code] ?? 'Look at how the token is made.', cause)
