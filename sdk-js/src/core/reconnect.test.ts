@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterClose, backoffMs } from './reconnect.js'
+import { afterClose, backoffMs, toldMs } from './reconnect.js'
 
 const SMALLEST = () => 0
 const LARGEST = () => 1 - Number.EPSILON
@@ -41,5 +41,24 @@ describe('backoffMs', () => {
     const wait = backoffMs(4)
     expect(wait).toBeGreaterThanOrEqual(1_000)
     expect(wait).toBeLessThan(30_000)
+  })
+})
+
+describe('toldMs', () => {
+  it.each([
+    ['{"event":"pusher:error","data":{"code":4100,"retry_after":3}}', 3_000],
+    ['{"event":"pusher:error","data":"{\\"retry_after\\":0.25}"}', 250],
+    ['{"retry_after":1.5}', 1_500],
+    ['retry_after=2', 2_000],
+    ['', 0],
+    ['Server is stopping', 0],
+    ['{"retry_after":null}', 0],
+    ['{"retry_after":"..."}', 0],
+  ])('reads %s', (text, expected) => {
+    expect(toldMs(text)).toBe(expected)
+  })
+
+  it('waits an hour at most', () => {
+    expect(toldMs('{"retry_after":86400}')).toBe(3_600_000)
   })
 })
