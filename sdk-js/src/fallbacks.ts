@@ -65,7 +65,7 @@ function session(url: string, events: TransportEvents, mode: typeof streaming | 
   }
 
   const frame = (text: string) => {
-    const content = text.slice(1) && JSON.parse(text.slice(1))
+    const content = () => JSON.parse(text.slice(1))
     if (open) events.alive()
     switch (text[0]) {
       case 'o':
@@ -73,13 +73,13 @@ function session(url: string, events: TransportEvents, mode: typeof streaming | 
         open = true
         return events.opened()
       case 'a':
-        for (const message of content) if (!signal.aborted) events.message(message)
+        for (const message of content()) if (!signal.aborted) events.message(message)
         return
       case 'h':
         if (open && mode === streaming) void flush(true)
         return
       case 'c':
-        return close(content[0], content[1])
+        return close(...(content() as [number, string]))
     }
   }
 

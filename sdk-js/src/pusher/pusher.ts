@@ -67,10 +67,12 @@ export class Pusher {
         pongTimeout_: pongTimeout || 30_000,
         unavailableTimeout_: unavailableTimeout || 10_000,
         random_: Math.random,
-        authorize_: (channelName, socketId) =>
-          channelAuth.customHandler
-            ? called(callback => channelAuth.customHandler!({ socketId, channelName }, callback))
-            : ask(channelAuth, { socket_id: socketId, channel_name: channelName }),
+        authorize_: async (channelName, socketId) => {
+          const { customHandler } = channelAuth
+          if (!customHandler) return ask(channelAuth, { socket_id: socketId, channel_name: channelName })
+          await undefined // The handler may look for the channel, which is listed once `subscribe` has returned.
+          return called(callback => customHandler({ socketId, channelName }, callback))
+        },
         encryption_: nacl && encrypted(nacl),
         storage_: storage,
       },
