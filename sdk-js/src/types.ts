@@ -77,8 +77,8 @@ export interface Channel<Events = EventMap, Info = unknown> extends AsyncIterabl
   /** How many are subscribed, where the server counts. */
   readonly subscriptionCount: number | undefined
   /** Calls `listener` with each `event`; returns what stops that. */
-  on<Name extends Names<Events>>(event: Name, listener: (data: Events[Name], info: EventInfo) => void): () => void
   on<Name extends keyof ChannelSignals>(event: Name, listener: (data: ChannelSignals<Info>[Name]) => void): () => void
+  on<Name extends Names<Events>>(event: Name, listener: (data: Events[Name], info: EventInfo) => void): () => void
   /** Calls `listener` with each event, gaps included; returns what stops that. */
   onAny(listener: (event: ChannelEvent<Events>) => void): () => void
   /**
