@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { createContext, runInContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Transport } from '../src/core/transport.js'
 import type { Anemone as Client, AnemoneOptions } from '../src/index.js'
@@ -126,5 +128,20 @@ describe('the package', () => {
     expect(require(`${name}/pusher`).default).toBe(require(`${name}/pusher`))
     for (const entry of ['fallbacks', 'encrypted', 'svelte', 'react', 'vue'])
       expect(Object.keys(await import(`${name}/${entry}`)).sort()).toEqual(Object.keys(require(`${name}/${entry}`)).sort())
+  })
+
+  it('gives a page Anemone, and Pusher where there is none', () => {
+    const code = readFileSync(new URL('../dist/anemone.js', import.meta.url), 'utf8')
+    const [page, other] = [{}, { Pusher: 'its own' }].map(globals => {
+      const context = createContext(globals)
+      runInContext(code, context)
+      return context
+    }) as [Record<string, any>, Record<string, any>]
+
+    expect(Object.keys(page.Anemone).sort()).toEqual(
+      ['AnemoneError', 'Pusher', 'VERSION', 'accessToken', 'encrypted', 'history', 'signIn', 'xhrPolling', 'xhrStreaming'],
+    )
+    expect(page.Pusher).toBe(page.Anemone.Pusher)
+    expect(other.Pusher).toBe('its own')
   })
 })

@@ -4,7 +4,7 @@ import { Listeners } from './core/listeners.js'
 import type { Members } from './core/members.js'
 import { fields, type Frame } from './core/protocol.js'
 import type { Subscription } from './core/subscription.js'
-import { outcome } from './abortable.js'
+import { outcome } from './outcome.js'
 import type { Abortable, ChannelEvent, EventInfo, PresenceChannel } from './types.js'
 
 const ANY = '*'

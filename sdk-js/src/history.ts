@@ -1,4 +1,4 @@
-import { outcome } from './abortable.js'
+import { outcome } from './outcome.js'
 import type { ChannelHandle } from './channel.js'
 import { History, type HistoryPage, type HistoryRequest } from './core/history.js'
 import type { Core } from './core/core.js'
@@ -22,5 +22,8 @@ export async function history<Events>(
   const { core_ } = channel as unknown as ChannelHandle
   const asked = HISTORIES.get(core_) ?? new History(core_)
   HISTORIES.set(core_, asked)
-  return outcome({ signal }, (resolve, reject) => void asked.ask_(channel.name, request).then(resolve, reject))
+  return outcome({ signal }, (resolve, reject) => {
+    asked.ask_(channel.name, request).then(resolve, reject)
+    return []
+  })
 }

@@ -1,4 +1,4 @@
-import { outcome } from './abortable.js'
+import { outcome } from './outcome.js'
 import type { Anemone } from './anemone.js'
 import { ask, type EndpointOptions } from './core/authorize.js'
 import { Listeners } from './core/listeners.js'
@@ -49,5 +49,6 @@ export function signIn(
       },
     )
     user.signIn_()
+    return []
   })
 }

@@ -290,6 +290,16 @@ describe('disconnecting', () => {
     expect(heard).toEqual(['disconnected'])
   })
 
+  it('may be undone by a listener who hears of the end: what it has begun goes on', () => {
+    const made = connected()
+    faults.push = () => (made.renew_(), 0)
+    server.socket.end(4001)
+
+    expect(heard).toEqual(['connecting'])
+    server.socket.establish()
+    expect(made.up_()).toBe(true)
+  })
+
   it('sends nothing afterwards', () => {
     const made = connected()
     expect(made.send_('client-a', {}, 'private-a')).toBe(true)

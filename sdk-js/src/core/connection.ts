@@ -190,16 +190,18 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
   }
 
   const noise = (text: string, cause?: unknown) => {
+    const ending = drop
     fail('noise', null, text, cause)
-    if (!self.up_() && drop) retry(1002)
+    if (!self.up_() && drop === ending) retry(1002)
   }
 
   /** The transport is gone: says so, and does what `code` demands, unless a listener has done something else. */
   const ended = (code: number, message: string, opened: boolean) => {
     const fault = { kind_: 'end', code_: code, message_: message } as const
+    const ending = drop
     told = toldMs(message) || told
     if (opened && code !== 1000 && code !== 1001) listener.failed_(fault)
-    if (!drop) return
+    if (drop !== ending) return
     if (code === 4000 && !self.tls_) {
       self.tls_ = true
       retry(4200)

@@ -25,7 +25,7 @@ export class Members<Info = unknown> {
     for (const id in this.members) callback(this.get(id)!)
   }
 
-  /** Takes the list of a successful subscription; `userId` is this client's where the authorization did not say. */
+  /** Takes the list of a successful subscription; `userId` is this client's where the authorization did not say. @internal */
   all_(data: unknown, userId: string | undefined): void {
     const { hash, count } = fields(fields(data).presence)
     this.members = Object.assign(Object.create(null), hash)
@@ -34,7 +34,7 @@ export class Members<Info = unknown> {
     this.me = this.get(this.myID!)
   }
 
-  /** Takes a member in, and returns it. */
+  /** Takes a member in, and returns it. @internal */
   add_(data: unknown): Member<Info> {
     const { user_id, user_info } = fields(data)
     const id = `${user_id}`
@@ -43,7 +43,7 @@ export class Members<Info = unknown> {
     return this.get(id)!
   }
 
-  /** Lets a member go, and returns it; `null` if there was none. */
+  /** Lets a member go, and returns it; `null` if there was none. @internal */
   remove_(data: unknown): Member<Info> | null {
     const member = this.get(`${fields(data).user_id}`)
     if (member) {
@@ -53,7 +53,7 @@ export class Members<Info = unknown> {
     return member
   }
 
-  /** Forgets everybody: the connection is gone, and with it what is known. */
+  /** Forgets everybody: the connection is gone, and with it what is known. @internal */
   clear_(): void {
     this.members = Object.create(null)
     this.count = 0

@@ -10,6 +10,6 @@ export function watchPlatform(connection: Connection): void {
   const global = globalThis as EventSource & { document?: EventSource & { hidden: boolean } }
   const { document } = global
   const wake = () => document?.hidden || connection.wake_()
-  for (const event of ['online', 'offline']) global.addEventListener?.(event, () => connection.wake_())
+  for (const event of ['online', 'offline']) global.addEventListener?.(event, connection.wake_)
   document?.addEventListener?.('visibilitychange', wake)
 }

@@ -56,7 +56,7 @@ export class Channel extends Dispatcher {
     return this.pusher.pageOf_(this.name, request)
   }
 
-  /** What the core hears on this channel. */
+  /** What the core hears on this channel. @internal */
   heard_(event: string, data: unknown, frame?: Frame): void {
     const metadata = frame && { ...(frame.user_id && isPresence(this.name) && { user_id: frame.user_id }) }
     this.emit(event, data, metadata)

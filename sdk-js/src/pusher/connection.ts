@@ -35,12 +35,13 @@ export class ConnectionManager extends Dispatcher {
     return this.connection_().tls_
   }
 
+  /** @internal */
   moved_(current: StateName, previous: StateName): void {
     this.emit('state_change', { previous, current })
     this.emit(current, current === 'connected' ? { socket_id: this.socket_id } : undefined)
   }
 
-  /** In the shapes of pusher-js: what ends a connection by a code is told twice, as an error and as what follows from it. */
+  /** In the shapes of pusher-js: what ends a connection by a code is told twice, as an error and as what follows from it. @internal */
   failed_({ kind_, code_, message_, cause_ }: Fault): void {
     const up = this.state === 'connected'
     const said = { type: 'PusherError', data: kind_ === 'said' ? cause_ : { code: code_, message: message_ } }

@@ -208,10 +208,12 @@ export class Pusher {
     for (const pusher of Pusher.instances) pusher.connect()
   }
 
+  /** @internal */
   pageOf_(channel: string, request: HistoryRequest): Promise<HistoryPage> {
     return this.history_.ask_(channel, request)
   }
 
+  /** @internal */
   log_(message: string): void {
     const { log, logToConsole } = Pusher
     if (log) log(`Pusher :  : ${message}`)

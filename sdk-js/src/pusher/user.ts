@@ -29,7 +29,7 @@ export class UserFacade extends Dispatcher {
     return this.user_().core_.signingIn_ ?? null
   }
 
-  /** A sign-in failed. */
+  /** A sign-in failed. @internal */
   refused_(cause: unknown): void {
     this.emit('pusher:signin_error', refusalOf(cause))
   }
