@@ -5,8 +5,8 @@ import { minify } from 'terser'
 export const ENTRIES = ['index', 'pusher', 'fallbacks', 'encrypted', 'react', 'vue', 'svelte']
 
 /**
- * Bundles and minifies, and returns files of `path` and `text`. Properties whose names end in `_` are this library's own and get
- * short names, because no bundler of a user could do that.
+ * Bundles and minifies, and returns files of `path` and `text`. Properties whose names end in `_` are this library's
+ * own and get short names, because no bundler of a user could do that.
  *
  * @param {import('esbuild').BuildOptions} options what and how
  */

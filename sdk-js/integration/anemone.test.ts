@@ -19,7 +19,8 @@ function open(options: Partial<AnemoneOptions> = {}): Client & Disposable {
   const client = new Anemone({
     url: `http://127.0.0.1:${server.port}`,
     key: APP.key,
-    auth: ({ channel, socketId }) => server.authorize(socketId, channel, channel.startsWith('presence-') ? { user_id: socketId } : undefined),
+    auth: ({ channel, socketId }) =>
+      server.authorize(socketId, channel, channel.startsWith('presence-') ? { user_id: socketId } : undefined),
     ...options,
   })
   return Object.assign(client, { [Symbol.dispose]: () => client.disconnect() })
@@ -127,7 +128,9 @@ describe('the package', () => {
     expect(typeof require(`${name}/pusher`)).toBe('function')
     expect(require(`${name}/pusher`).default).toBe(require(`${name}/pusher`))
     for (const entry of ['fallbacks', 'encrypted', 'svelte', 'react', 'vue'])
-      expect(Object.keys(await import(`${name}/${entry}`)).sort()).toEqual(Object.keys(require(`${name}/${entry}`)).sort())
+      expect(Object.keys(await import(`${name}/${entry}`)).sort()).toEqual(
+        Object.keys(require(`${name}/${entry}`)).sort(),
+      )
   })
 
   it('gives a page Anemone, and Pusher where there is none', () => {
@@ -138,9 +141,17 @@ describe('the package', () => {
       return context
     }) as [Record<string, any>, Record<string, any>]
 
-    expect(Object.keys(page.Anemone).sort()).toEqual(
-      ['AnemoneError', 'Pusher', 'VERSION', 'accessToken', 'encrypted', 'history', 'signIn', 'xhrPolling', 'xhrStreaming'],
-    )
+    expect(Object.keys(page.Anemone).sort()).toEqual([
+      'AnemoneError',
+      'Pusher',
+      'VERSION',
+      'accessToken',
+      'encrypted',
+      'history',
+      'signIn',
+      'xhrPolling',
+      'xhrStreaming',
+    ])
     expect(page.Pusher).toBe(page.Anemone.Pusher)
     expect(other.Pusher).toBe('its own')
   })

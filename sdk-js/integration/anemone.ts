@@ -57,7 +57,11 @@ export class Anemone {
 
   /** Triggers an event, with `data` as it is if it is a string. */
   async trigger(channel: string, name: string, data: unknown): Promise<void> {
-    await this.post_('/events', { name, channels: [channel], data: typeof data === 'string' ? data : JSON.stringify(data) })
+    await this.post_('/events', {
+      name,
+      channels: [channel],
+      data: typeof data === 'string' ? data : JSON.stringify(data),
+    })
   }
 
   async terminate(user: string): Promise<void> {
@@ -82,7 +86,11 @@ export class Anemone {
     const md5 = createHash('md5').update(content).digest('hex')
     const query = `auth_key=${APP.key}&auth_timestamp=${Math.floor(Date.now() / 1000)}&auth_version=1.0&body_md5=${md5}`
     const url = `http://127.0.0.1:${this.port}${full}?${query}&auth_signature=${hmac(`POST\n${full}\n${query}`)}`
-    const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: content })
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: content,
+    })
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
   }
 }
@@ -98,7 +106,9 @@ export async function endpoint(answer: (asked: Asked) => [number, unknown]): Pro
   const server: Server = createServer(async (request, response) => {
     const form = Object.fromEntries(new URLSearchParams(await text(request)))
     const [status, body] = answer({ form, headers: request.headers })
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body))
+    response
+      .writeHead(status, { 'Content-Type': 'application/json' })
+      .end(typeof body === 'string' ? body : JSON.stringify(body))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -120,7 +130,10 @@ export class Relay {
     this.server_ = createRelay(client => {
       const upstream = connect(target, '127.0.0.1')
       client.pipe(upstream).pipe(client)
-      for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+      for (const [socket, other] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
         this.sockets_.add(socket)
         socket.on('error', () => other.destroy()).on('close', () => this.sockets_.delete(socket))
       }

@@ -5,8 +5,8 @@ import * as libraries from './libraries.js'
 import type { PusherClass } from './libraries.js'
 
 /**
- * The same calls on pusher-js and on this library, against the same server: what an application observes has to be the same.
- * COMPATIBILITY.md names these tests.
+ * The same calls on pusher-js and on this library, against the same server: what an application observes has to be the
+ * same. COMPATIBILITY.md names these tests.
  */
 
 let server: Anemone
@@ -17,7 +17,10 @@ afterAll(() => server.stop())
 afterEach(() => cleanups.splice(0).forEach(clean => clean()))
 
 type Client = InstanceType<PusherClass>
-type Bindable = { bind(event: string, callback: (...args: any[]) => void): unknown; unbind(event: string, callback: unknown): unknown }
+type Bindable = {
+  bind(event: string, callback: (...args: any[]) => void): unknown
+  unbind(event: string, callback: unknown): unknown
+}
 
 /** What one library does in a scenario. */
 class Stage {
@@ -77,8 +80,10 @@ const same = (name: string, scenario: (stage: Stage) => Promise<void>) =>
   })
 
 const handler = (member?: object) => ({
-  customHandler: ({ socketId, channelName }: { socketId: string; channelName: string }, answer: (error: null, data: object) => void) =>
-    answer(null, server.authorize(socketId, channelName, member)),
+  customHandler: (
+    { socketId, channelName }: { socketId: string; channelName: string },
+    answer: (error: null, data: object) => void,
+  ) => answer(null, server.authorize(socketId, channelName, member)),
 })
 
 describe('connection', () => {
@@ -87,7 +92,9 @@ describe('connection', () => {
     stage.note(client.connection.state)
     client.connection.bind('state_change', (change: object) => stage.note('state_change', change))
     for (const state of ['connecting', 'connected', 'disconnected'])
-      client.connection.bind(state, (data: object) => stage.note(state, Object.keys(data ?? {}), client.connection.state))
+      client.connection.bind(state, (data: object) =>
+        stage.note(state, Object.keys(data ?? {}), client.connection.state),
+      )
     await next(client.connection, 'connected')
     stage.note(/^\d+\.\d+$/.test(client.connection.socket_id!))
     client.disconnect()
@@ -113,7 +120,9 @@ describe('connection', () => {
 
   same('terminated user', async stage => {
     const client = await stage.connect({
-      userAuthentication: { customHandler: ({ socketId }: any, answer: any) => answer(null, server.authenticate(socketId, { id: 'tom' })) },
+      userAuthentication: {
+        customHandler: ({ socketId }: any, answer: any) => answer(null, server.authenticate(socketId, { id: 'tom' })),
+      },
     })
     client.signin()
     await client.user.signinDonePromise
@@ -163,7 +172,10 @@ describe('connection', () => {
     stage.Pusher.log = line => void lines.push(line)
     const client = await stage.connect()
     stage.Pusher.log = undefined
-    stage.note(stage.Pusher.instances.includes(client), lines.some(line => /connecting -> connected/.test(line)))
+    stage.note(
+      stage.Pusher.instances.includes(client),
+      lines.some(line => /connecting -> connected/.test(line)),
+    )
     stage.note(client.key, client.connection.isUsingTLS(), client.shouldUseTLS())
   })
 })
@@ -172,7 +184,12 @@ describe('channels', () => {
   same('public channel', async stage => {
     const client = stage.open()
     const channel = client.subscribe('news')
-    stage.note(channel.name, channel.subscribed, client.channel('news') === channel, client.subscribe('news') === channel)
+    stage.note(
+      channel.name,
+      channel.subscribed,
+      client.channel('news') === channel,
+      client.subscribe('news') === channel,
+    )
     channel.bind('pusher:subscription_succeeded', (data: object) => stage.note('succeeded', data))
     await next(channel, 'pusher:subscription_succeeded')
     stage.note(channel.subscribed, channel.subscriptionPending)
@@ -244,7 +261,10 @@ describe('channels', () => {
     const other = await stage.subscribe(client, 'other')
     client.bind_global((event, data) => stage.note(event, data))
     client.unsubscribe('news')
-    stage.note(client.channel('news') ?? null, client.allChannels().map(({ name }) => name))
+    stage.note(
+      client.channel('news') ?? null,
+      client.allChannels().map(({ name }) => name),
+    )
     const pong = next(client.connection, 'message') // What was sent before has been read when this is answered.
     client.send_event('pusher:ping', {})
     await pong
@@ -313,18 +333,24 @@ describe('authorization', () => {
   }
   const params = { a: '1', text: 'ä & b' }
 
-  same('channelAuthorization', asking(endpoint => ({
-    channelAuthorization: {
-      endpoint,
-      transport: 'ajax',
-      params,
-      headers: { 'X-A': '1' },
-      paramsProvider: () => ({ b: '2' }),
-      headersProvider: () => ({ 'X-B': '2' }),
-    },
-  })))
+  same(
+    'channelAuthorization',
+    asking(endpoint => ({
+      channelAuthorization: {
+        endpoint,
+        transport: 'ajax',
+        params,
+        headers: { 'X-A': '1' },
+        paramsProvider: () => ({ b: '2' }),
+        headersProvider: () => ({ 'X-B': '2' }),
+      },
+    })),
+  )
 
-  same('authEndpoint and auth', asking(authEndpoint => ({ authEndpoint, auth: { params, headers: { 'X-A': '1' } } })))
+  same(
+    'authEndpoint and auth',
+    asking(authEndpoint => ({ authEndpoint, auth: { params, headers: { 'X-A': '1' } } })),
+  )
 
   same('refusing endpoint', async stage => {
     const auth = await endpoint(() => [403, 'No'])
@@ -350,7 +376,9 @@ describe('authorization', () => {
 
   same('customHandler that refuses', async stage => {
     const client = await stage.connect({
-      channelAuthorization: { customHandler: (_: object, answer: any) => setTimeout(answer, 0, new Error('Not you'), null) },
+      channelAuthorization: {
+        customHandler: (_: object, answer: any) => setTimeout(answer, 0, new Error('Not you'), null),
+      },
     })
     stage.note(...(await next(client.subscribe('private-a'), 'pusher:subscription_error')))
   })
@@ -379,7 +407,9 @@ describe('authorization', () => {
 })
 
 describe('presence and client events', () => {
-  const member = (id: string) => ({ channelAuthorization: handler({ user_id: id, user_info: { name: id.toUpperCase() } }) })
+  const member = (id: string) => ({
+    channelAuthorization: handler({ user_id: id, user_info: { name: id.toUpperCase() } }),
+  })
 
   same('members', async stage => {
     const ann = await stage.connect(member('ann'))
@@ -388,10 +418,20 @@ describe('presence and client events', () => {
     room.bind('pusher:member_removed', (removed: object) => stage.note('removed', removed, room.members.count))
     const joined = next(room, 'pusher:member_added')
     const bob = await stage.connect(member('bob'))
-    const [members] = (await Promise.all([next(bob.subscribe('presence-room'), 'pusher:subscription_succeeded'), joined]))[0]
+    const [members] = (
+      await Promise.all([next(bob.subscribe('presence-room'), 'pusher:subscription_succeeded'), joined])
+    )[0]
     const ids: string[] = []
     members.each(({ id }: { id: string }) => ids.push(id))
-    stage.note(ids.sort(), members.count, members.myID, members.me, members.get('ann'), members.get('nobody'), members.members)
+    stage.note(
+      ids.sort(),
+      members.count,
+      members.myID,
+      members.me,
+      members.get('ann'),
+      members.get('nobody'),
+      members.members,
+    )
     const left = next(room, 'pusher:member_removed')
     bob.disconnect()
     await left
@@ -429,7 +469,9 @@ describe('presence and client events', () => {
 describe('users', () => {
   const user = (data: object) => ({
     channelAuthorization: handler(),
-    userAuthentication: { customHandler: ({ socketId }: any, answer: any) => answer(null, server.authenticate(socketId, data)) },
+    userAuthentication: {
+      customHandler: ({ socketId }: any, answer: any) => answer(null, server.authenticate(socketId, data)),
+    },
   })
 
   same('signin', async stage => {
@@ -455,7 +497,9 @@ describe('users', () => {
       return [200, server.authenticate(request.form.socket_id!, { id: 'ann' })]
     })
     cleanups.push(auth.close)
-    const client = await stage.connect({ userAuthentication: { endpoint: auth.url, params: { a: '1' }, headers: { 'X-A': '1' } } })
+    const client = await stage.connect({
+      userAuthentication: { endpoint: auth.url, params: { a: '1' }, headers: { 'X-A': '1' } },
+    })
     client.signin()
     await client.user.signinDonePromise
     stage.note(client.user.user_data, { ...asked[0]!.form, socket_id: '' }, asked[0]!.headers['x-a'])

@@ -3,8 +3,8 @@ import { Tokens, type TokenSource } from './core/tokens.js'
 import type { Extension } from './types.js'
 
 /**
- * An access token instead of signatures: the server reads in it what this client may do. A callback is asked for a token
- * when one is needed, and again before it expires.
+ * An access token instead of signatures: the server reads in it what this client may do. A callback is asked for a
+ * token when one is needed, and again before it expires.
  *
  * @example new Anemone({ url, key, token: accessToken(async () => (await fetch('/token')).text()) })
  */

@@ -85,7 +85,9 @@ describe('the state', () => {
     server.socket.say('pusher:error', { code: 4001, message: 'No app' })
 
     expect(made.state).toMatchObject({ name: 'disconnected', error: { code: 4001, message: 'No app' } })
-    expect(errors).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 4001, remedy: expect.stringMatching(/key/) }))
+    expect(errors).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 4001, remedy: expect.stringMatching(/key/) }),
+    )
   })
 
   it('can be awaited', async () => {
@@ -179,9 +181,20 @@ describe('channels', () => {
     one.unsubscribe()
     expect(server.socket.take()).toEqual([])
     two.unsubscribe()
-    two.unsubscribe()
     expect(server.socket.take()).toEqual([{ event: 'pusher:unsubscribe', data: { channel: 'news' } }])
     expect(made.subscribe('news')).not.toBe(one)
+  })
+
+  it('that were given up are given up once, whoever has subscribed since', () => {
+    const made = connected()
+    const one = made.subscribe('news')
+    server.socket.succeed('news')
+    one.unsubscribe()
+    made.subscribe('news')
+    server.socket.succeed('news').take()
+    one.unsubscribe()
+
+    expect(server.socket.take()).toEqual([])
   })
 
   it('are given up when a signal aborts', () => {
@@ -241,7 +254,11 @@ describe('channels', () => {
     const [newsReady, secretReady] = [news.ready(), secret.ready()]
     await settled()
     server.socket.succeed('news')
-    server.socket.say('pusher:subscription_error', { type: 'AuthError', error: 'Invalid signature', status: 401 }, { channel: 'private-secret' })
+    server.socket.say(
+      'pusher:subscription_error',
+      { type: 'AuthError', error: 'Invalid signature', status: 401 },
+      { channel: 'private-secret' },
+    )
 
     await expect(newsReady).resolves.toBeUndefined()
     await expect(secretReady).rejects.toMatchObject({ code: 'auth', message: 'private-secret: Invalid signature' })
@@ -258,7 +275,9 @@ describe('private channels', () => {
     connected().subscribe('private-a')
     await settled()
 
-    expect(server.socket.take()).toEqual([{ event: 'pusher:subscribe', data: { auth: 'key:private-a@1.1', channel: 'private-a' } }])
+    expect(server.socket.take()).toEqual([
+      { event: 'pusher:subscribe', data: { auth: 'key:private-a@1.1', channel: 'private-a' } },
+    ])
   })
 
   it('do not take a signature that comes too late', async () => {
@@ -375,7 +394,11 @@ describe('presence channels', () => {
     const room = connected({ auth }).subscribe('presence-room')
     await settled()
     server.socket.succeed('presence-room', {}, presence(['ann']))
-    server.socket.say('pusher_internal:member_added', { user_id: '__proto__', user_info: { name: 'Eve' } }, { channel: 'presence-room' })
+    server.socket.say(
+      'pusher_internal:member_added',
+      { user_id: '__proto__', user_info: { name: 'Eve' } },
+      { channel: 'presence-room' },
+    )
 
     expect(room.members.get('__proto__')).toEqual({ id: '__proto__', info: { name: 'Eve' } })
     expect(room.members.get('constructor')).toBeNull()

@@ -9,6 +9,9 @@ import { ChannelHandle } from './channel.js'
 import { appUrl } from './endpoint.js'
 import type { Abortable, AnemoneOptions, ChannelMap, ChannelOf, ConnectionState } from './types.js'
 
+/** A channel, and how many `subscribe` it is owed as many `unsubscribe` for. */
+type Shared = { readonly handle_: ChannelHandle; uses_: number }
+
 /**
  * A client of one app.
  *
@@ -20,7 +23,7 @@ export class Anemone<Channels extends object = ChannelMap> {
   /** @internal */
   readonly core_: Core
   private readonly listeners_ = new Listeners()
-  private readonly channels_ = new Map<string, { readonly handle_: ChannelHandle; uses_: number }>()
+  private readonly channels_ = new Map<string, Shared>()
   private state_: ConnectionState = { name: 'initialized' }
 
   /** @throws AnemoneError `host` if `url` is none */
@@ -107,7 +110,8 @@ export class Anemone<Channels extends object = ChannelMap> {
   /**
    * Subscribes to a channel, now or as soon as there is a connection, and again after each loss of it.
    *
-   * @param options `rewind`: how many past events to hear first, 1 to 100; `signal`: unsubscribes when it aborts
+   * @param options `rewind`: how many past events to hear first, 1 to 100; `signal`: unsubscribes when it aborts, instead of
+   *   {@link Channel.unsubscribe}
    * @throws AnemoneError `encryption` for an encrypted channel without the option
    */
   subscribe<Name extends keyof Channels & string>(
@@ -116,8 +120,10 @@ export class Anemone<Channels extends object = ChannelMap> {
   ): ChannelOf<Channels, Name> {
     let channel = this.channels_.get(name)
     if (!channel) {
-      const subscription = this.core_.subscribe_(name, rewind, (...heard) => this.channels_.get(name)?.handle_.heard_(...heard))
-      channel = { handle_: new ChannelHandle(name, this.core_, subscription, () => this.release_(name)), uses_: 0 }
+      const subscription = this.core_.subscribe_(name, rewind, (...heard) =>
+        this.channels_.get(name)?.handle_.heard_(...heard),
+      )
+      channel = { handle_: new ChannelHandle(name, this.core_, subscription, () => this.release_(channel!)), uses_: 0 }
       this.channels_.set(name, channel)
     }
     channel.uses_++
@@ -127,9 +133,9 @@ export class Anemone<Channels extends object = ChannelMap> {
     return handle_ as unknown as ChannelOf<Channels, Name>
   }
 
-  private release_(name: string): void {
-    const channel = this.channels_.get(name)
-    if (!channel || --channel.uses_) return
+  private release_(channel: Shared): void {
+    if (!channel.uses_ || --channel.uses_) return
+    const { name } = channel.handle_
     this.channels_.delete(name)
     this.core_.unsubscribe_(name)
     channel.handle_.ended_()

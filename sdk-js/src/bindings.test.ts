@@ -34,7 +34,13 @@ const enter = async () => {
   server.socket.succeed(ROOM, {}, { presence: { count: 1, ids: ['ann'], hash: { ann: 'Ann' } } })
   server.socket.say('pusher_internal:member_added', { user_id: 'bob', user_info: 'Bob' }, { channel: ROOM })
 }
-const PRESENT = { members: [{ id: 'ann', info: 'Ann' }, { id: 'bob', info: 'Bob' }], me: { id: 'ann', info: 'Ann' } }
+const PRESENT = {
+  members: [
+    { id: 'ann', info: 'Ann' },
+    { id: 'bob', info: 'Bob' },
+  ],
+  me: { id: 'ann', info: 'Ann' },
+}
 const NEWS = { event: 'headline', data: 'hi' }
 const publish = () => server.socket.succeed('news').say(NEWS.event, NEWS.data, { channel: 'news' })
 const sent = () => server.socket.take().map(({ event, data }) => `${event} ${data.channel}`)
@@ -46,7 +52,11 @@ describe('React', () => {
     const root = createRoot(document.createElement('div'))
     const Component = () => (returned.push(hook()), null)
     await act(async () => root.render(createElement(Component)))
-    return { returned, again: () => act(async () => root.render(createElement(Component))), unmount: () => act(async () => root.unmount()) }
+    return {
+      returned,
+      again: () => act(async () => root.render(createElement(Component))),
+      unmount: () => act(async () => root.unmount()),
+    }
   }
 
   it('shows the state', async () => {

@@ -11,14 +11,16 @@ const rows = read('../COMPATIBILITY.md')
   .filter(([, first]) => first !== 'pusher-js')
 
 it('COMPATIBILITY.md names every test that compares with pusher-js, and no others', () => {
-  const tests = [...read('../integration/drop-in.test.ts').matchAll(/ {2}same\('([^']+)'/g)].map(match => match[1])
+  const tests = [...read('../integration/drop-in.test.ts').matchAll(/\bsame\(\s*'([^']+)'/g)].map(match => match[1])
   const named = rows.flatMap(([, , , both]) => both!.split(';').map(name => name.trim())).filter(name => name)
 
   expect([...new Set(named)].sort()).toEqual([...tests].sort())
 })
 
 it('COMPATIBILITY.md names a test for each row that promises something', () => {
-  const untested = rows.filter(([, , here, both, unit]) => !both && !unit && !/^no: |^the first two|always connects/.test(here!))
+  const untested = rows.filter(
+    ([, , here, both, unit]) => !both && !unit && !/^no: |^the first two|always connects/.test(here!),
+  )
 
   expect(untested.map(([, what]) => what)).toEqual([])
 })

@@ -1,6 +1,7 @@
 /**
- * The first thing to do about each code. Numbers are what Anemone sends, in a close frame or a `pusher:error` (Protocol 7,
- * "Error Codes"), and headings of docs/errors.md, which says more; names are this library's. Short, for every page carries them.
+ * The first thing to do about each code. Numbers are what Anemone sends, in a close frame or a `pusher:error`
+ * (Protocol 7, "Error Codes"), and headings of docs/errors.md, which says more; names are this library's. All are
+ * short, for every page carries them; for the others docs/errors.md must do.
  */
 const REMEDIES = {
   4000: 'Connect with TLS.',

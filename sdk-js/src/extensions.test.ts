@@ -80,13 +80,16 @@ describe('history', () => {
     await asked
   })
 
-  it.each(['not_subscribed', 'history_not_allowed', 'history_disabled', 'unavailable', 'malformed'])('says so if refused: %s', async code => {
-    const asked = history(subscribed())
-    await settled()
-    page({ ref: 1, code })
+  it.each(['not_subscribed', 'history_not_allowed', 'history_disabled', 'unavailable', 'malformed'])(
+    'says so if refused: %s',
+    async code => {
+      const asked = history(subscribed())
+      await settled()
+      page({ ref: 1, code })
 
-    await expect(asked).rejects.toMatchObject({ code, remedy: expect.stringMatching(/\w/) })
-  })
+      await expect(asked).rejects.toMatchObject({ code, remedy: expect.stringMatching(/\w/) })
+    },
+  )
 
   it('is not awaited on a connection that is gone, nor longer than a signal allows', async () => {
     const channel = subscribed()
@@ -110,7 +113,8 @@ describe('history', () => {
 })
 
 describe('access tokens', () => {
-  const accept = (expires_in: number, user_id?: string) => server.socket.say('anemone:token_accepted', { expires_in, user_id })
+  const accept = (expires_in: number, user_id?: string) =>
+    server.socket.say('anemone:token_accepted', { expires_in, user_id })
   const presented = () => server.socket.take().filter(({ event }) => event === 'anemone:token')
 
   it('are presented first, and then channels are asked for without a signature', async () => {
@@ -215,7 +219,11 @@ describe('access tokens', () => {
     await settled()
     expect(errors).toMatchObject([{ code: 'token', cause: { message: 'Backend down' } }])
     server.socket.take()
-    server.socket.say('pusher:subscription_error', { type: 'AuthError', error: 'token_expired', status: 403 }, { channel: 'private-a' })
+    server.socket.say(
+      'pusher:subscription_error',
+      { type: 'AuthError', error: 'token_expired', status: 403 },
+      { channel: 'private-a' },
+    )
 
     fail = false
     vi.advanceTimersByTime(1_000)
@@ -248,7 +256,10 @@ describe('access tokens', () => {
 })
 
 describe('users', () => {
-  const auth = async ({ socketId }: { socketId: string }) => ({ auth: `key:${socketId}`, user_data: '{"id":"ann","name":"Ann"}' })
+  const auth = async ({ socketId }: { socketId: string }) => ({
+    auth: `key:${socketId}`,
+    user_data: '{"id":"ann","name":"Ann"}',
+  })
   const welcome = () => server.socket.say('pusher:signin_success', { user_data: '{"id":"ann","name":"Ann"}' })
 
   it('sign in, and hear what is for them', async () => {
@@ -285,7 +296,9 @@ describe('users', () => {
       { event: 'pusher:signin', data: { auth: 'key:2.2' } },
       { event: 'pusher:subscribe', data: { channel: '#server-to-user-ann', since: 'p1' } },
     ])
-    server.socket.succeed('#server-to-user-ann', { recovered: true }).say('mail', 2, { channel: '#server-to-user-ann', position: 'p2' })
+    server.socket
+      .succeed('#server-to-user-ann', { recovered: true })
+      .say('mail', 2, { channel: '#server-to-user-ann', position: 'p2' })
     expect(heard).toHaveBeenCalledExactlyOnceWith(2)
   })
 

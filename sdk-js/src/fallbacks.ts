@@ -12,13 +12,21 @@ const polling = 'xhr'
 let requests = 0
 
 /**
- * Receives over one long HTTP response, and sends by requests of their own: for networks in which WebSocket does not get
- * through. Framing: SockJS 0.3.3, "Framing".
+ * Receives over one long HTTP response, and sends by requests of their own: for networks in which WebSocket does not
+ * get through. Framing: SockJS 0.3.3, "Framing".
  */
-export const xhrStreaming = (): Transport => ({ name: 'xhr_streaming', supported, open: (url, events) => session(url('http'), events, streaming) })
+export const xhrStreaming = (): Transport => ({
+  name: 'xhr_streaming',
+  supported,
+  open: (url, events) => session(url('http'), events, streaming),
+})
 
 /** Receives by one HTTP request after another: for networks that hold back responses until they are whole. */
-export const xhrPolling = (): Transport => ({ name: 'xhr_polling', supported, open: (url, events) => session(url('http'), events, polling) })
+export const xhrPolling = (): Transport => ({
+  name: 'xhr_polling',
+  supported,
+  open: (url, events) => session(url('http'), events, polling),
+})
 
 const supported = typeof fetch === 'function' && typeof ReadableStream === 'function'
 

@@ -3,6 +3,7 @@ import { Pusher } from './pusher/pusher.js'
 export default Pusher
 export type { Channel, PresenceChannel } from './pusher/channel.js'
 export type { ConnectionManager } from './pusher/connection.js'
+export type { Metadata } from './pusher/dispatcher.js'
 export type { Channels } from './pusher/pusher.js'
 export type {
   AuthOptions,

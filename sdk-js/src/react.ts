@@ -12,10 +12,13 @@ export function useConnectionState<Channels extends object>(client: Anemone<Chan
 }
 
 /**
- * Subscribes to a channel while the component is mounted, and calls `listener` with each of its events. Returns the channel,
- * `undefined` before it is mounted.
+ * Subscribes to a channel while the component is mounted, and calls `listener` with each of its events. Returns the
+ * channel, `undefined` before it is mounted.
  */
-export function useChannel<Channels extends object = ChannelMap, Name extends keyof Channels & string = keyof Channels & string>(
+export function useChannel<
+  Channels extends object = ChannelMap,
+  Name extends keyof Channels & string = keyof Channels & string,
+>(
   client: Anemone<Channels>,
   name: Name,
   listener?: (event: ChannelEvent<Channels[Name]>) => void,

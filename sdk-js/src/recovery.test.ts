@@ -27,7 +27,8 @@ const reconnect = () => {
   server.socket.establish('2.2')
 }
 
-const publish = (position: string, data: unknown = position) => server.socket.say('tick', data, { channel: 'ticks', position })
+const publish = (position: string, data: unknown = position) =>
+  server.socket.say('tick', data, { channel: 'ticks', position })
 
 /** A channel whose events are recorded: data, or `gap from-to`. */
 const listen = (client: Anemone, options = {}) => {

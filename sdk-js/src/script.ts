@@ -12,5 +12,15 @@ import { VERSION } from './version.js'
 
 const page = globalThis as { Anemone?: unknown; Pusher?: unknown }
 
-page.Anemone = Object.assign(Anemone, { AnemoneError, Pusher, VERSION, accessToken, encrypted, history, signIn, xhrPolling, xhrStreaming })
+page.Anemone = Object.assign(Anemone, {
+  AnemoneError,
+  Pusher,
+  VERSION,
+  accessToken,
+  encrypted,
+  history,
+  signIn,
+  xhrPolling,
+  xhrStreaming,
+})
 page.Pusher ??= Pusher

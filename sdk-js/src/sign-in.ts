@@ -10,7 +10,10 @@ export interface SignedInUser {
   readonly id: string
   /** Everything that your backend said of them. */
   readonly data: { readonly id: string; readonly [field: string]: unknown }
-  /** Calls `listener` with what concerns the user: watched users who come and go, and events for them. Returns what stops that. */
+  /**
+   * Calls `listener` with what concerns the user: watched users who come and go, and events for them. Returns what
+   * stops that.
+   */
   on<Name extends keyof UserSignals>(event: Name, listener: (data: UserSignals[Name]) => void): () => void
   on(event: string, listener: (data: unknown) => void): () => void
 }
@@ -21,8 +24,8 @@ export interface SignInOptions extends Abortable {
 }
 
 /**
- * Signs a client in, now or as soon as it is connected, and again on each later connection. With an access token, as whom
- * the token names.
+ * Signs a client in, now or as soon as it is connected, and again on each later connection. With an access token, as
+ * whom the token names.
  *
  * @example
  * const user = await signIn(anemone, { auth: '/user-auth' })
@@ -42,7 +45,11 @@ export function signIn(
           : ask(typeof auth === 'string' ? { endpoint: auth } : auth, { socket_id: socketId }),
       {
         signedIn_: data =>
-          resolve({ id: data.id, data, on: (event: string, listener: (data: never) => void) => listeners.on_(event, listener) }),
+          resolve({
+            id: data.id,
+            data,
+            on: (event: string, listener: (data: never) => void) => listeners.on_(event, listener),
+          }),
         heard_: (event, data) => listeners.emit_(event, data),
         watched_: ({ name, user_ids }) => listeners.emit_(`pusher:${name}`, user_ids),
         refused_: reject,

@@ -21,10 +21,10 @@ export function useConnectionState<Channels extends object>(client: Anemone<Chan
 }
 
 /** The latest event of a channel, `undefined` before the first; subscribed while anybody looks. */
-export function useChannel<Channels extends object = ChannelMap, Name extends keyof Channels & string = keyof Channels & string>(
-  client: Anemone<Channels>,
-  name: Name,
-): Readable<ChannelEvent<Channels[Name]> | undefined> {
+export function useChannel<
+  Channels extends object = ChannelMap,
+  Name extends keyof Channels & string = keyof Channels & string,
+>(client: Anemone<Channels>, name: Name): Readable<ChannelEvent<Channels[Name]> | undefined> {
   return {
     subscribe(run) {
       const channel = client.subscribe(name)

@@ -1,5 +1,16 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import type { Anemone, Channel, ChannelEvent, ConnectionState, EventInfo, Gap, Member, Members, PresenceChannel, PrivateChannel } from './index.js'
+import type {
+  Anemone,
+  Channel,
+  ChannelEvent,
+  ConnectionState,
+  EventInfo,
+  Gap,
+  Member,
+  Members,
+  PresenceChannel,
+  PrivateChannel,
+} from './index.js'
 import type Pusher from './pusher.js'
 import type { Options } from './pusher.js'
 
@@ -20,7 +31,9 @@ describe('the types of channels', () => {
     compiled(client => {
       expectTypeOf(client.subscribe('orders')).toEqualTypeOf<Channel<Channels['orders']>>()
       expectTypeOf(client.subscribe('private-mine')).toEqualTypeOf<PrivateChannel<Channels['private-mine']>>()
-      expectTypeOf(client.subscribe('private-encrypted-mine')).toEqualTypeOf<Channel<Channels['private-encrypted-mine']>>()
+      expectTypeOf(client.subscribe('private-encrypted-mine')).toEqualTypeOf<
+        Channel<Channels['private-encrypted-mine']>
+      >()
       expectTypeOf(client.subscribe('presence-room-7')).toEqualTypeOf<PresenceChannel<Channels['presence-room-7']>>()
       // @ts-expect-error No such channel.
       client.subscribe('order')
@@ -113,6 +126,8 @@ describe('the face of pusher-js', () => {
     const jsonp: Options = { wsHost: 'server', authTransport: 'jsonp' }
     compiled((_, __, pusher) => {
       expectTypeOf(pusher.connection.state).not.toBeAny()
+      pusher.subscribe('news').bind('created', (order: Order, { user_id }) => [order.id, user_id?.length])
+      pusher.subscribe('news').bind('created', order => expectTypeOf(order).toEqualTypeOf<unknown>())
       // @ts-expect-error Whoever has no channel has nothing to bind to.
       pusher.channel('news').bind('event', () => [slip, jsonp])
     })

@@ -121,7 +121,10 @@ export interface UserSignals {
 }
 
 /** Asks for a channel; answers as your backend signed it, or throws. */
-export type Authorize = (request: { readonly channel: string; readonly socketId: string }) => Promise<ChannelAuth> | ChannelAuth
+export type Authorize = (request: {
+  readonly channel: string
+  readonly socketId: string
+}) => Promise<ChannelAuth> | ChannelAuth
 
 /** Asks who the user is; answers as your backend signed it, or throws. */
 export type Authenticate = (request: { readonly socketId: string }) => Promise<UserAuth> | UserAuth
@@ -130,7 +133,7 @@ export type Authenticate = (request: { readonly socketId: string }) => Promise<U
 export type Extension = (client: never) => unknown
 
 export interface AnemoneOptions {
-  /** Where the server is: `https://realtime.example.com`, with a path prefix if it has one. `http:` goes without TLS. */
+  /** Where the server is: `https://realtime.example.com`, and a path prefix if it has one. `http:` is without TLS. */
   readonly url: string | URL
   /** The key of the app. */
   readonly key: string

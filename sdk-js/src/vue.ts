@@ -13,7 +13,10 @@ export function useConnectionState<Channels extends object>(client: Anemone<Chan
 }
 
 /** Subscribes to a channel as long as the component is there, and calls `listener` with each of its events. */
-export function useChannel<Channels extends object = ChannelMap, Name extends keyof Channels & string = keyof Channels & string>(
+export function useChannel<
+  Channels extends object = ChannelMap,
+  Name extends keyof Channels & string = keyof Channels & string,
+>(
   client: Anemone<Channels>,
   name: Name,
   listener: (event: ChannelEvent<Channels[Name]>) => void = () => {},

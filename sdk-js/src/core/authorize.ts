@@ -31,7 +31,10 @@ export interface EndpointOptions {
  *
  * @throws AnemoneError `auth`, whose cause has the `status` that was answered, 0 if none was
  */
-export async function ask<Answer>(options: EndpointOptions, request: Readonly<Record<string, string>>): Promise<Answer> {
+export async function ask<Answer>(
+  options: EndpointOptions,
+  request: Readonly<Record<string, string>>,
+): Promise<Answer> {
   const { endpoint = '', params, paramsProvider, headers, headersProvider } = options
   let status = 0
   let text

@@ -16,7 +16,10 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 /** A connection with no luck: its backoff is the shortest there is, one second. */
-const connection = ({ transports = [webSocket(server.WebSocket)], tls = true }: { transports?: Transport[]; tls?: boolean } = {}) =>
+const connection = ({
+  transports = [webSocket(server.WebSocket)],
+  tls = true,
+}: { transports?: Transport[]; tls?: boolean } = {}) =>
   createConnection(
     {
       transports_: transports,
@@ -143,17 +146,20 @@ describe('connecting', () => {
 })
 
 describe('the end of a connection', () => {
-  it.each([1000, 1001, 1005, 1006, 1011, 4100, 4199, 4300])('is followed by another after a second, for code %i', code => {
-    connected()
-    server.socket.end(code)
+  it.each([1000, 1001, 1005, 1006, 1011, 4100, 4199, 4300])(
+    'is followed by another after a second, for code %i',
+    code => {
+      connected()
+      server.socket.end(code)
 
-    expect(heard).toEqual(['connecting', 1_000])
-    vi.advanceTimersByTime(999)
-    expect(server.sockets).toHaveLength(1)
-    vi.advanceTimersByTime(1)
-    server.socket.establish()
-    expect(heard).toEqual(['connecting', 1_000, 'connected'])
-  })
+      expect(heard).toEqual(['connecting', 1_000])
+      vi.advanceTimersByTime(999)
+      expect(server.sockets).toHaveLength(1)
+      vi.advanceTimersByTime(1)
+      server.socket.establish()
+      expect(heard).toEqual(['connecting', 1_000, 'connected'])
+    },
+  )
 
   it.each([4200, 4299])('is followed by another at once, for code %i', code => {
     connected()
@@ -217,7 +223,11 @@ describe('the end of a connection', () => {
   })
 
   it.each([
-    ['a message', (socket: FakeServer['socket']) => socket.say('pusher:error', { code: 4100, message: 'Full', retry_after: 2.5 }).end(4100)],
+    [
+      'a message',
+      (socket: FakeServer['socket']) =>
+        socket.say('pusher:error', { code: 4100, message: 'Full', retry_after: 2.5 }).end(4100),
+    ],
     ['the reason of the close', (socket: FakeServer['socket']) => socket.end(4100, '{"retry_after":2.5}')],
     ['the greeting', (socket: FakeServer['socket']) => socket.end()],
   ])('is followed by as long a wait as the server asked for in %s, and the jitter', (where, end) => {
@@ -385,7 +395,9 @@ describe('life', () => {
 
   it('goes on after an error of the server', () => {
     const made = connected()
-    server.socket.say('pusher:error', { code: null, message: 'No' }).say('pusher:error', { code: 4301, message: 'Slow' })
+    server.socket
+      .say('pusher:error', { code: null, message: 'No' })
+      .say('pusher:error', { code: 4301, message: 'Slow' })
 
     expect(faults).toMatchObject([
       { kind_: 'said', code_: null, message_: 'No' },

@@ -7,7 +7,10 @@ export type StateName = 'initialized' | 'connecting' | 'connected' | 'unavailabl
 
 /** What went wrong on a connection, before anything follows from it: its state is still what it was. */
 export interface Fault {
-  /** `said`: the server said so, and the connection stays. `end`: it is over. `alarm`: the platform said so. `noise`: not a message, or not the one that must come first. */
+  /**
+   * `said`: the server said so, and the connection stays. `end`: it is over. `alarm`: the platform said so. `noise`:
+   * not a message, or not the one that must come first.
+   */
   readonly kind_: 'said' | 'end' | 'alarm' | 'noise'
   readonly code_: number | null
   readonly message_: string
@@ -60,7 +63,7 @@ export interface Connection {
   disconnect_(refusal?: Fault): void
   /** Gives up what there is, and connects anew. */
   renew_(): void
-  /** Something has changed about the network or the page: what may be broken is tried out, and nothing waits for its time. */
+  /** The network or the page has changed: what may be broken is tried out, and nothing waits for its time. */
   wake_(): void
   /** Returns whether the message was handed to an open connection. */
   send_(event: string, data: unknown, channel?: string): boolean

@@ -13,5 +13,5 @@ export interface Decryptor {
   open(data: unknown, deliver: (opened: unknown) => void, fail: (why: string, cause?: unknown) => void): void
 }
 
-/** Makes the decryptor of a channel; `authorize` asks the authorization endpoint again. See `@anemone/client/encrypted`. */
+/** Makes the decryptor of a channel; `authorize` asks the endpoint again. From `@anemone/client/encrypted`. */
 export type Encryption = (authorize: () => Promise<{ readonly shared_secret?: unknown }>) => Decryptor

@@ -51,11 +51,17 @@ export class History implements Part {
     const ref = ++this.ref_
     const answer = await new Promise(resolve => {
       this.asked_.set(ref, resolve)
-      if (!this.core_.connection_.send_('anemone:history', { channel, limit, before, ref })) resolve({ code: 'disconnected' })
+      if (!this.core_.connection_.send_('anemone:history', { channel, limit, before, ref }))
+        resolve({ code: 'disconnected' })
     })
     this.asked_.delete(ref)
     const { code, events = [], more, next, complete } = fields(answer) as Partial<HistoryPage> & { code?: string }
-    if (code) throw new AnemoneError(`No history of ${channel}: ${code}`, code, REMEDIES[code] ?? 'Look it up in docs/errors.md.')
+    if (code)
+      throw new AnemoneError(
+        `No history of ${channel}: ${code}`,
+        code,
+        REMEDIES[code] ?? 'Look it up in docs/errors.md.',
+      )
     return {
       events: events.map(event => ({ ...event, data: parsed(event.data) })),
       more: !!more,

@@ -25,7 +25,10 @@ export class Members<Info = unknown> {
     for (const id in this.members) callback(this.get(id)!)
   }
 
-  /** Takes the list of a successful subscription; `userId` is this client's where the authorization did not say. @internal */
+  /**
+   * Takes the list of a successful subscription; `userId` is this client's where the authorization did not say.
+   * @internal
+   */
   all_(data: unknown, userId: string | undefined): void {
     const { hash, count } = fields(fields(data).presence)
     this.members = Object.assign(Object.create(null), hash)

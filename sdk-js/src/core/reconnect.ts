@@ -23,8 +23,8 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
 }
 
 /**
- * How long the server asked to be left alone, in milliseconds, 0 if it did not: `retry_after` in seconds, in a message or in
- * the reason of a close frame. An hour at most, so that a slip of the server's does not lock clients out.
+ * How long the server asked to be left alone, in milliseconds, 0 if it did not: `retry_after` in seconds, in a message
+ * or in the reason of a close frame. An hour at most, so that a slip of the server's does not lock clients out.
  */
 export const toldMs = (text: string): number =>
   Math.min(Number(/retry_after\W+([\d.]+)/.exec(text)?.[1]) * 1_000 || 0, MAX_TOLD_MS)

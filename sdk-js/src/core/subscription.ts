@@ -110,15 +110,15 @@ export class Subscription {
     const { config_, connection_ } = core_
     const socketId = connection_.socketId_!
     let auth: ChannelAuth | undefined
+    let id: unknown
     let refusal
     try {
       auth = await config_.authorize_(name_, socketId)
       this.decryptor_?.useKey(auth)
       if (isPresence(name_)) {
         if (!auth.channel_data) await core_.signingIn_
-        const id = auth.channel_data ? fields(parsed(auth.channel_data)).user_id : core_.userId_
+        id = auth.channel_data ? fields(parsed(auth.channel_data)).user_id : core_.userId_
         if (id === undefined) throw errorOf('auth', `No channel_data for ${name_}, and nobody has signed in`)
-        this.members_.myID = `${id}`
       }
     } catch (cause) {
       refusal = refusalOf(cause)
@@ -127,7 +127,10 @@ export class Subscription {
     if (this.status_ !== 'pending' || connection_.socketId_ !== socketId) return
     if (refusal) this.refused_(refusal)
     else if (this.cancelled_) this.end_()
-    else this.send_(auth)
+    else {
+      this.members_.myID = `${id}` // Of use on presence channels only.
+      this.send_(auth)
+    }
   }
 
   private send_({ auth, channel_data }: Partial<ChannelAuth> = {}): void {
@@ -144,7 +147,7 @@ export class Subscription {
     this.asked_ = undefined
     // What is recovered follows, and moves the position itself.
     if (!recovered) this.recovery_.moveTo_(position)
-    if (this.core_.gate_) this.decryptor_?.useKey(fields(data))
+    if (fields(data).shared_secret) this.decryptor_?.useKey(fields(data))
     if (isPresence(this.name_)) this.members_.all_(data, this.core_.userId_)
     this.heard_('pusher:subscription_succeeded', isPresence(this.name_) ? this.members_ : data)
     if (since !== undefined && !recovered) this.gap_({ from: since, to: position })
@@ -164,7 +167,11 @@ export class Subscription {
 }
 
 /** What listeners are told of an authorization that failed, as pusher-js tells it. */
-export function refusalOf(error: unknown): { readonly type: string; readonly error: string; readonly status?: unknown } {
+export function refusalOf(error: unknown): {
+  readonly type: string
+  readonly error: string
+  readonly status?: unknown
+} {
   const { message = `${error}`, cause } = fields(error)
   return { type: 'AuthError', error: `${message}`, ...fields(cause) }
 }

@@ -49,7 +49,8 @@ export class User implements Part {
     if (gate_) connection_.send_('pusher:signin', {})
     else
       this.authenticate_(socketId).then(
-        ({ auth, user_data }) => connection_.socketId_ === socketId && connection_.send_('pusher:signin', { auth, user_data }),
+        ({ auth, user_data }) =>
+          connection_.socketId_ === socketId && connection_.send_('pusher:signin', { auth, user_data }),
         (cause: unknown) => {
           if (connection_.socketId_ !== socketId) return
           this.listener_.refused_(cause)
@@ -104,4 +105,3 @@ export class User implements Part {
     if (!this.resolve_) this.core_.signingIn_ = new Promise(resolve => (this.resolve_ = resolve))
   }
 }
-

@@ -2,8 +2,8 @@ import type { Connection, Fault, StateName } from '../core/connection.js'
 import { Dispatcher } from './dispatcher.js'
 
 /**
- * The connection of a client as pusher-js has it: emits `state_change`, each state by its name, `connecting_in`, `message`
- * and `error`.
+ * The connection of a client as pusher-js has it: emits `state_change`, each state by its name, `connecting_in`,
+ * `message` and `error`.
  */
 export class ConnectionManager extends Dispatcher {
   constructor(private readonly connection_: () => Connection) {
@@ -41,13 +41,21 @@ export class ConnectionManager extends Dispatcher {
     this.emit(current, current === 'connected' ? { socket_id: this.socket_id } : undefined)
   }
 
-  /** In the shapes of pusher-js: what ends a connection by a code is told twice, as an error and as what follows from it. @internal */
+  /**
+   * In the shapes of pusher-js: what ends a connection by a code is told twice, as an error and as what follows.
+   * @internal
+   */
   failed_({ kind_, code_, message_, cause_ }: Fault): void {
     const up = this.state === 'connected'
     const said = { type: 'PusherError', data: kind_ === 'said' ? cause_ : { code: code_, message: message_ } }
     if (kind_ === 'alarm') this.emit('error', { type: 'WebSocketError', error: cause_ })
     else if (kind_ === 'noise')
-      this.emit('error', up ? { type: 'MessageParseError', error: cause_, data: message_ } : { type: 'HandshakeError', error: cause_ ?? 'Invalid handshake' })
+      this.emit(
+        'error',
+        up
+          ? { type: 'MessageParseError', error: cause_, data: message_ }
+          : { type: 'HandshakeError', error: cause_ ?? 'Invalid handshake' },
+      )
     else {
       if (up) this.emit('error', said)
       if (!up || (kind_ === 'end' && (code_! >= 4000 || (code_! >= 1002 && code_! <= 1004))))

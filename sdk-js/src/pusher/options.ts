@@ -85,7 +85,13 @@ export type AuthorizerGenerator = (
 export function addressOf(options: Options): (scheme: string) => string {
   const { cluster, hosts = {} } = options
   const named = cluster && Object.hasOwn(hosts, cluster) ? hosts[cluster] : {}
-  const { wsHost, wsPort = 80, wssPort = 443, wsPath = '', ...http } = {
+  const {
+    wsHost,
+    wsPort = 80,
+    wssPort = 443,
+    wsPath = '',
+    ...http
+  } = {
     ...(typeof named === 'string' ? { wsHost: named } : named),
     ...defined(options),
   }
@@ -109,14 +115,29 @@ export const usesTls = ({ forceTLS }: Options): boolean =>
   forceTLS !== false || (globalThis as { location?: Location }).location?.protocol === 'https:'
 
 /** Which transports `options` allow. */
-export function allowed(transports: readonly Transport[], { enabledTransports, disabledTransports = [] }: Options): Transport[] {
-  const has = (names: readonly string[], { name }: Transport) => names.includes(name) || (name === 'ws' && names.includes('wss'))
-  return transports.filter(one => (!enabledTransports || has(enabledTransports, one)) && !disabledTransports.includes(one.name))
+export function allowed(
+  transports: readonly Transport[],
+  { enabledTransports, disabledTransports = [] }: Options,
+): Transport[] {
+  const has = (names: readonly string[], { name }: Transport) =>
+    names.includes(name) || (name === 'ws' && names.includes('wss'))
+  return transports.filter(
+    one => (!enabledTransports || has(enabledTransports, one)) && !disabledTransports.includes(one.name),
+  )
 }
 
 /** How to authorize channels, from the newer or the older options. */
-export function authorizationOf(options: Options, channelOf: (name: string) => Channel): AuthOptions<ChannelAuthorizationHandler> {
-  const { channelAuthorization, authEndpoint = '/pusher/auth', authTransport: transport, auth = {}, authorizer } = options
+export function authorizationOf(
+  options: Options,
+  channelOf: (name: string) => Channel,
+): AuthOptions<ChannelAuthorizationHandler> {
+  const {
+    channelAuthorization,
+    authEndpoint = '/pusher/auth',
+    authTransport: transport,
+    auth = {},
+    authorizer,
+  } = options
   if (channelAuthorization) return ajax({ endpoint: '/pusher/auth', ...channelAuthorization })
   return ajax({
     endpoint: authEndpoint,
@@ -126,7 +147,10 @@ export function authorizationOf(options: Options, channelOf: (name: string) => C
     customHandler:
       authorizer &&
       (({ socketId, channelName }, callback) =>
-        authorizer(channelOf(channelName), { authTransport: 'ajax', authEndpoint, auth }).authorize(socketId, callback)),
+        authorizer(channelOf(channelName), { authTransport: 'ajax', authEndpoint, auth }).authorize(
+          socketId,
+          callback,
+        )),
   })
 }
 

@@ -77,7 +77,9 @@ describe('where a client connects', () => {
 
     expect(made.channel('news')).toBe(channel)
     expect(channel.subscribed).toBe(true)
-    expect(() => made.switchCluster({ appKey: 'key', cluster: 'nowhere' })).toThrow(expect.objectContaining({ code: 'host' }))
+    expect(() => made.switchCluster({ appKey: 'key', cluster: 'nowhere' })).toThrow(
+      expect.objectContaining({ code: 'host' }),
+    )
     expect(made.connection.state).toBe('connected')
   })
 })
@@ -105,7 +107,9 @@ describe('transports', () => {
     server.sockets.length = 0
     expect(tried({ disabledTransports: ['ws'] })).toEqual([`https://a.example:443/pusher${PATH}`])
     server.sockets.length = 0
-    expect(tried({ enabledTransports: ['xhr_streaming'], wsPath: '/a', httpPort: 1, forceTLS: false })).toEqual([`http://a.example:1/a/pusher${PATH}`])
+    expect(tried({ enabledTransports: ['xhr_streaming'], wsPath: '/a', httpPort: 1, forceTLS: false })).toEqual([
+      `http://a.example:1/a/pusher${PATH}`,
+    ])
   })
 
   it('may be none: failed', () => {
@@ -121,7 +125,14 @@ describe('options of pusher-js', () => {
   })
 
   it('that have no meaning here have no effect', () => {
-    client({ wsHost: 'server', enableStats: true, disableStats: false, statsHost: 'x', timelineParams: {}, ignoreNullOrigin: true })
+    client({
+      wsHost: 'server',
+      enableStats: true,
+      disableStats: false,
+      statsHost: 'x',
+      timelineParams: {},
+      ignoreNullOrigin: true,
+    })
     expect(server.sockets).toHaveLength(1)
   })
 
@@ -170,7 +181,10 @@ describe('errors of a connection', () => {
     const heard = errors(connected())
     server.socket.sayText('{').onerror?.('reset')
 
-    expect(heard).toMatchObject([{ type: 'MessageParseError', data: '{' }, { type: 'WebSocketError', error: 'reset' }])
+    expect(heard).toMatchObject([
+      { type: 'MessageParseError', data: '{' },
+      { type: 'WebSocketError', error: 'reset' },
+    ])
   })
 
   it('are those of a greeting that is none', () => {

@@ -178,22 +178,22 @@ export class Pusher {
     this.core_.connection_.renew_()
   }
 
-  bind(event: string, callback: (data: any) => void, context?: unknown): this {
+  bind<Data>(event: string, callback: (data: Data) => void, context?: unknown): this {
     this.global_emitter.bind(event, callback, context)
     return this
   }
 
-  unbind(event?: string | null, callback?: ((data: any) => void) | null, context?: unknown): this {
+  unbind(event?: string | null, callback?: ((...args: never[]) => void) | null, context?: unknown): this {
     this.global_emitter.unbind(event, callback, context)
     return this
   }
 
-  bind_global(callback: (event: string, data: any) => void): this {
+  bind_global<Data>(callback: (event: string, data: Data) => void): this {
     this.global_emitter.bind_global(callback)
     return this
   }
 
-  unbind_global(callback?: (event: string, data: any) => void): this {
+  unbind_global(callback?: (...args: never[]) => void): this {
     this.global_emitter.unbind_global(callback)
     return this
   }
@@ -229,6 +229,8 @@ export class Pusher {
 /** The answer of a handler that answers by calling back. */
 function called<Answer>(handler: (callback: (error: unknown, answer: Answer | null) => void) => void): Promise<Answer> {
   return new Promise((resolve, reject) =>
-    handler((error, answer) => (error || !answer ? reject(error ?? errorOf('auth', 'The handler gave nothing')) : resolve(answer))),
+    handler((error, answer) =>
+      error || !answer ? reject(error ?? errorOf('auth', 'The handler gave nothing')) : resolve(answer),
+    ),
   )
 }

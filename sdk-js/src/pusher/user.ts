@@ -2,7 +2,7 @@ import type { User } from '../core/user.js'
 import { refusalOf } from '../core/subscription.js'
 import { Dispatcher } from './dispatcher.js'
 
-/** The user of a client as pusher-js has it: emits the events that the backend sends to them, and `pusher:signin_error`. */
+/** The user of a client as pusher-js has it: emits what the backend sends them, and `pusher:signin_error`. */
 export class UserFacade extends Dispatcher {
   /** Emits `online` and `offline`, with the `user_ids` of watched users. */
   readonly watchlist = new Dispatcher()
