@@ -110,8 +110,8 @@ export class Anemone<Channels extends object = ChannelMap> {
   /**
    * Subscribes to a channel, now or as soon as there is a connection, and again after each loss of it.
    *
-   * @param options `rewind`: how many past events to hear first, 1 to 100; `signal`: unsubscribes when it aborts, instead of
-   *   {@link Channel.unsubscribe}
+   * @param options `rewind`: how many past events to hear first, 1 to 100; `signal`: unsubscribes when it aborts, in
+   *   place of `unsubscribe()`
    * @throws AnemoneError `encryption` for an encrypted channel without the option
    */
   subscribe<Name extends keyof Channels & string>(

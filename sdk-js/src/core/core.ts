@@ -21,7 +21,7 @@ export interface Face extends ConnectionListener {
   error_(error: AnemoneError): void
 }
 
-/** What a client can do besides channels. It adds itself to {@link Core.parts_}; who does without it ships none of it. */
+/** What a client can do besides channels. It adds itself to {@link Core.parts_}; who does without ships none of it. */
 export interface Part {
   /** There is a connection, on which channels will be subscribed next. */
   up_?(): void
