@@ -88,7 +88,7 @@ export class Pusher {
         },
         error_: error => this.error_(error),
         received_: frame => {
-          this.log_(`Event received: ${JSON.stringify(frame)}`)
+          this.log_('Event received', frame)
           connection.emit('message', frame)
           if (!frame.event.startsWith('pusher_internal:')) this.global_emitter.emit(frame.event, frame.data)
         },
@@ -157,7 +157,7 @@ export class Pusher {
 
   /** Sends an event to the server. Returns whether there was a connection to send it on. */
   send_event(event: string, data: unknown, channel?: string): boolean {
-    this.log_(`Event sent: ${JSON.stringify({ event, data, channel })}`)
+    this.log_('Event sent', { event, data, channel })
     return this.connection.send_event(event, data, channel)
   }
 
@@ -214,10 +214,12 @@ export class Pusher {
   }
 
   /** @internal */
-  log_(message: string): void {
+  log_(what: string, data?: unknown): void {
     const { log, logToConsole } = Pusher
-    if (log) log(`Pusher :  : ${message}`)
-    else if (logToConsole) console.log(`Pusher :  : ${message}`)
+    if (!log && !logToConsole) return
+    const line = `Pusher :  : ${what} ${data === undefined ? '' : JSON.stringify(data)}`
+    if (log) log(line)
+    else console.log(line)
   }
 
   private error_(error: AnemoneError): void {
