@@ -81,6 +81,9 @@ describe('after a lost connection', () => {
     publish('p1')
     reconnect()
     server.socket.succeed('ticks', { position: 'p9', recovered: true })
+    reconnect()
+    expect(asked()).toEqual([{ channel: 'ticks', since: 'p1' }])
+    server.socket.succeed('ticks', { position: 'p9', recovered: true })
     publish('p2')
     reconnect()
 
