@@ -10,6 +10,11 @@ public interface Connection extends Subscriber {
     /// The client knows of places in channels: from now on it hears them.
     void learnPlaces();
 
+    /// Whether the client sees acknowledgements, which say what it missed; if not, a gap has to say it.
+    default boolean seesAcknowledgements() {
+        return true;
+    }
+
     /// Sends one frame, after everything sent or delivered before; it leaves at the end of the loop's turn. Dropped once
     /// the connection is closing.
     void send(Frame frame);

@@ -231,7 +231,7 @@ final class Subscriptions {
 
     /// The last event behind what was missed. One that is later than what was asked for is on its way through the channel,
     /// with all that stands between.
-    private static Before behind(Recovery.Start start, Before last) {
+    private Before behind(Recovery.Start start, Before last) {
         if (start.place().equals(StreamPosition.NONE)) {
             return last;
         }
@@ -240,9 +240,10 @@ final class Subscriptions {
         return before(start, known ? last.frames : List.of());
     }
 
-    private static Before before(Recovery.Start start, List<Frame> last) {
-        return new Before(Stream.concat(start.frames().stream(), last.stream()).toList(), start.place(),
-                start.frames().isEmpty() ? start.place() : StreamPosition.NONE, start.whole());
+    private Before before(Recovery.Start start, List<Frame> last) {
+        List<Frame> first = start.whole() || !connection.seesAcknowledgements() ? start.frames() : List.of();
+        return new Before(Stream.concat(first.stream(), last.stream()).toList(), start.place(),
+                first.isEmpty() ? start.place() : StreamPosition.NONE, start.whole());
     }
 
     private CompletionStage<Before> lastEvent(ChannelKey key) {

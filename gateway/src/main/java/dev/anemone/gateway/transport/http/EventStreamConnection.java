@@ -321,6 +321,11 @@ final class EventStreamConnection implements Connection, ResponseStream.Owner {
         return true;
     }
 
+    @Override
+    public boolean seesAcknowledgements() {
+        return false;
+    }
+
     /// It always has.
     @Override
     public void learnPlaces() {}
