@@ -34,10 +34,10 @@ export class Anemone {
     readonly port: number,
   ) {}
 
-  static async start(): Promise<Anemone> {
+  static async start(app: object = {}): Promise<Anemone> {
     const folder = mkdtempSync(join(tmpdir(), 'anemone-sdk-'))
     const file = join(folder, 'anemone.yaml')
-    writeFileSync(file, JSON.stringify({ port: 0, 'admin-port': 0, apps: [APP] }))
+    writeFileSync(file, JSON.stringify({ port: 0, 'admin-port': 0, apps: [{ ...APP, ...app }] }))
     const [program, ...args] = COMMAND
     const child = spawn(program!, [...args, 'serve', '--config', file], { stdio: ['ignore', 'pipe', 'inherit'] })
     const failed = once(child, 'exit').then(([code]) => {
