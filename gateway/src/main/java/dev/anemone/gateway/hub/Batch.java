@@ -24,6 +24,8 @@ public final class Batch {
     private final List<Long> exclusions = new ArrayList<>(0);
     private int bytes;
     private final Set<Form> laid = EnumSet.noneOf(Form.class);
+    private @Nullable ByteBuffer lastRun;
+    private @Nullable Form lastForm;
 
     /// @param scratch shared by the batches of one shard, of which one is delivered at a time
     Batch(Scratch scratch) {
@@ -54,7 +56,12 @@ public final class Batch {
         return run(deflater == null ? Form.PLACED : Form.PLACED_DEFLATED, deflater);
     }
 
+    /// Asked once per subscriber, and mostly for the same form as by the one before.
     private ByteBuffer run(Form form, @Nullable FrameDeflater deflater) {
+        ByteBuffer last = lastRun;
+        if (last != null && lastForm == form) {
+            return last.rewind();
+        }
         ByteBuffer run = scratch.of(form);
         if (laid.add(form)) {
             run.clear();
@@ -64,6 +71,8 @@ public final class Batch {
             }
             run.flip();
         }
+        lastForm = form;
+        lastRun = run;
         return run.rewind();
     }
 
@@ -80,6 +89,7 @@ public final class Batch {
         frames.add(frame);
         bytes += longest(frame);
         laid.clear();
+        lastRun = null;
     }
 
     /// The frame added last is not for the subscriber at `index` of the list.
@@ -92,6 +102,7 @@ public final class Batch {
         exclusions.clear();
         bytes = 0;
         laid.clear();
+        lastRun = null;
     }
 
     /// Hands the frames to each of `audience`. The few who are left out of some get the others one by one.
