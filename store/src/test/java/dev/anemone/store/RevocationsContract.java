@@ -189,9 +189,11 @@ public abstract class RevocationsContract extends StoreContract {
         Queue<Revocation> told = told(node);
 
         join(revoke(node, revocation(ANN)));
+        await().atMost(SEEN_WITHIN).untilAsserted(() -> assertThat(told).containsExactly(revocation(ANN)));
         join(revoke(node, revocation(ANN, NOW.plusSeconds(1), NOW.plusSeconds(2))));
 
-        assertThat(told).containsExactly(revocation(ANN), revocation(ANN, NOW.plusSeconds(1), TOMORROW));
+        await().atMost(SEEN_WITHIN).untilAsserted(() -> assertThat(told)
+                .containsExactly(revocation(ANN), revocation(ANN, NOW.plusSeconds(1), TOMORROW)));
     }
 
     @Test
@@ -202,7 +204,8 @@ public abstract class RevocationsContract extends StoreContract {
 
         join(revoke(node, revocation(ANN)));
 
-        assertThat(read).containsExactly(List.of(revocation(ANN)));
+        await().atMost(SEEN_WITHIN)
+                .untilAsserted(() -> assertThat(read).containsExactly(List.of(revocation(ANN))));
     }
 
     @Test
