@@ -129,7 +129,7 @@ public final class HttpEngine implements AutoCloseable {
                     : worker.createStreamConnectionServer(address, ChannelListeners.openListenerAdapter(listener),
                             options);
             accepting.resumeAccepts();
-            return new HttpPort(accepting, listener, tls);
+            return new HttpPort(accepting, tls);
         } catch (SocketException e) {
             throw PortException.of(host, port, e);
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dev.anemone.server.http;
 
-import io.undertow.server.protocol.http.HttpOpenListener;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -12,13 +11,11 @@ import org.xnio.channels.AcceptingChannel;
 /// An open port. Thread-safe.
 public final class HttpPort {
     private final AcceptingChannel<? extends StreamConnection> accepting;
-    private final HttpOpenListener listener;
     private final Optional<Tls> tls;
     private final InetSocketAddress address;
 
-    HttpPort(AcceptingChannel<? extends StreamConnection> accepting, HttpOpenListener listener, Optional<Tls> tls) {
+    HttpPort(AcceptingChannel<? extends StreamConnection> accepting, Optional<Tls> tls) {
         this.accepting = accepting;
-        this.listener = listener;
         this.tls = tls;
         this.address = (InetSocketAddress) accepting.getLocalAddress();
     }
@@ -58,10 +55,5 @@ public final class HttpPort {
     /// Stops accepting: new connections are refused by the operating system. Those that are open stay open.
     public void close() {
         IoUtils.safeClose(accepting);
-    }
-
-    /// Cuts the connections that HTTP still holds.
-    public void closeConnections() {
-        listener.closeConnections();
     }
 }
