@@ -185,6 +185,7 @@ public final class IoContext {
             try {
                 batch.forEach(this::close);
             } finally { // Whatever one of them throws: nobody else would ever close those that follow.
+                batch.clear(); // An idle worker holds on to its last task, which holds on to this.
                 tellBatchClosed();
             }
         });
