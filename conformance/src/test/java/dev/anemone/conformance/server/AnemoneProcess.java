@@ -168,12 +168,27 @@ public final class AnemoneProcess implements AutoCloseable {
 
     /// Collects all garbage, and counts the bytes that are left on the heap.
     public long liveHeapBytes() {
-        String histogram = diagnose("GC.class_histogram");
+        String histogram = histogram();
         Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
-        if (!total.find()) {
+        total.find();
+        return Long.parseLong(total.group(1));
+    }
+
+    /// Collects all garbage, and counts the objects of a class that are left.
+    ///
+    /// @param name as it stands in the code, with its package
+    public int liveInstances(String name) {
+        Matcher line = Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(name) + "(?: .*)?$")
+                .matcher(histogram());
+        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+    }
+
+    private String histogram() {
+        String histogram = diagnose("GC.class_histogram");
+        if (!HISTOGRAM_TOTAL.matcher(histogram).find()) {
             throw new AssertionError("Expected a histogram of the heap, got:\n" + histogram);
         }
-        return Long.parseLong(total.group(1));
+        return histogram;
     }
 
     private String diagnose(String command) {
