@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ public final class AnemoneProcess implements AutoCloseable {
     private static final Pattern FIRST_LINE = Pattern
             .compile("Anemone \\S+ listening on (https?://\\S+) \\(admin (http://\\S+)\\)");
     private static final Pattern ERROR_LOGGED = Pattern.compile("(?m)^\\S+Z ERROR |^Exception in thread");
-    private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total +[0-9]+ +([0-9]+)");
+    private static final Pattern HISTOGRAM_LINE = Pattern.compile("(?m)^ *\\d+: +(\\d+) +(\\d+) +(\\S+)");
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -166,29 +167,29 @@ public final class AnemoneProcess implements AutoCloseable {
         return open.length;
     }
 
-    /// Collects all garbage, and counts the bytes that are left on the heap.
+    /// Collects all garbage, and counts the bytes of the objects that are left. What fills the places of dead ones is none: the
+    /// collector may leave some rather than move all that is behind it.
     public long liveHeapBytes() {
-        String histogram = histogram();
-        Matcher total = HISTOGRAM_TOTAL.matcher(histogram);
-        total.find();
-        return Long.parseLong(total.group(1));
+        return histogram().stream().filter(line -> !line.group(3).contains("jdk.internal.vm.Filler"))
+                .mapToLong(line -> Long.parseLong(line.group(2))).sum();
     }
 
     /// Collects all garbage, and counts the objects of a class that are left.
     ///
     /// @param name as it stands in the code, with its package
     public int liveInstances(String name) {
-        Matcher line = Pattern.compile("(?m)^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(name) + "(?: .*)?$")
-                .matcher(histogram());
-        return line.find() ? Integer.parseInt(line.group(1)) : 0;
+        return histogram().stream().filter(line -> line.group(3).equals(name))
+                .mapToInt(line -> Integer.parseInt(line.group(1))).sum();
     }
 
-    private String histogram() {
+    /// For each class how many there are, how many bytes they take, and its name.
+    private List<MatchResult> histogram() {
         String histogram = diagnose("GC.class_histogram");
-        if (!HISTOGRAM_TOTAL.matcher(histogram).find()) {
+        List<MatchResult> classes = HISTOGRAM_LINE.matcher(histogram).results().toList();
+        if (classes.isEmpty()) {
             throw new AssertionError("Expected a histogram of the heap, got:\n" + histogram);
         }
-        return histogram;
+        return classes;
     }
 
     private String diagnose(String command) {
