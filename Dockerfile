@@ -1,4 +1,4 @@
-# Node, for the JavaScript that goes into the jar (pusher-js for the dev page).
+# Node, for the JavaScript that goes into the jar: our client, and pusher-js for the dev page.
 FROM node:24-bookworm-slim AS node
 
 FROM maven:3.9-eclipse-temurin-25 AS build

@@ -180,7 +180,9 @@ await step('public port', ['proxy'], async () => {
     const { status } = await fetch(new URL(path, proxy))
     assert.equal(status, 404, `${path} must not be public`)
   }
-  return 'no metrics, no probes, nothing but the routes'
+  const script = await fetch(new URL('/sdk/anemone.js', proxy))
+  assert.match(await script.text(), /^\/\*! @anemone\/client /)
+  return 'no metrics, no probes, nothing but the routes, and the JavaScript client'
 })
 
 for (const transport of TRANSPORTS) {

@@ -24,7 +24,7 @@ class ArchitectureTest {
     @Test
     void theModuleIsTheseRooms() {
         classes().should()
-                .resideInAnyPackage(SERVER, SERVER + ".command", SERVER + ".node", SERVER + ".devpage",
+                .resideInAnyPackage(SERVER, SERVER + ".command", SERVER + ".node", SERVER + ".devpage", SERVER + ".sdk",
                         SERVER + ".metrics", SERVER + ".http", SERVER + ".tls", SERVER + ".config", SERVER + ".proxy")
                 .check(CLASSES);
     }
@@ -32,13 +32,14 @@ class ArchitectureTest {
     /// A room, and all the rooms of this module it may enter.
     @ParameterizedTest
     @CsvSource({".command, .command .node .http .tls .config",
-            ".node, .node .devpage .metrics .http .tls .config .proxy",
-            ".devpage, .devpage .http", ".metrics, .metrics .tls", ".http, .http .proxy", ".tls, .tls .config",
+            ".node, .node .devpage .sdk .metrics .http .tls .config .proxy",
+            ".devpage, .devpage .http", ".sdk, .sdk .http", ".metrics, .metrics .tls", ".http, .http .proxy",
+            ".tls, .tls .config",
             ".config, .config .proxy",
             ".proxy, .proxy"})
     void doorsOpenOneWay(String room, String allowed) {
         String[] others = Stream
-                .of("", ".command", ".node", ".devpage", ".metrics", ".http", ".tls", ".config", ".proxy")
+                .of("", ".command", ".node", ".devpage", ".sdk", ".metrics", ".http", ".tls", ".config", ".proxy")
                 .filter(other -> !List.of(allowed.split(" ")).contains(other))
                 .map(other -> SERVER + other)
                 .toArray(String[]::new);
@@ -49,7 +50,7 @@ class ArchitectureTest {
     /// Packages of a third party, and the rooms that may know them.
     @ParameterizedTest
     @CsvSource({"picocli.., .command", "java.net.http.., .command", "com.fasterxml.jackson.., .command",
-            "org.snakeyaml.., .config", "io.micrometer.., .metrics", "io.undertow.., .http .devpage .node",
+            "org.snakeyaml.., .config", "io.micrometer.., .metrics", "io.undertow.., .http .devpage .sdk .node",
             "org.xnio.., .http"})
     void thirdPartiesStayInTheirRooms(String party, String rooms) {
         String[] allowed = Stream.of(rooms.split(" ")).map(room -> SERVER + room).toArray(String[]::new);

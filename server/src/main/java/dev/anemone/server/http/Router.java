@@ -13,6 +13,7 @@ import java.util.Optional;
 /// | `/app/…`, `/pusher`, `/pusher/…` | the gateway |
 /// | `/apps/…` | the REST API |
 /// | `/auth/…` | the auth service |
+/// | `/sdk/…` | the JavaScript client's script, on nodes with the role gateway |
 /// | `/live`, `/ready` | [Probes], with the prefix and without |
 /// | `/`, `/dev/…` | the dev page |
 ///
@@ -21,7 +22,7 @@ import java.util.Optional;
 ///
 /// @param prefix what stands before every path of the service; may be empty
 public record Router(String prefix, Probes probes, Optional<HttpHandler> gateway, Optional<HttpHandler> api,
-        Optional<HttpHandler> auth, Optional<HttpHandler> devPage) implements HttpHandler {
+        Optional<HttpHandler> auth, Optional<HttpHandler> sdk, Optional<HttpHandler> devPage) implements HttpHandler {
     /// Stands for every path outside the prefix; no route matches it.
     private static final String OUTSIDE = "";
 
@@ -42,6 +43,7 @@ public record Router(String prefix, Probes probes, Optional<HttpHandler> gateway
                 case "app", "pusher" -> toRole("gateway", gateway, exchange);
                 case "apps" -> toRole("api", api, exchange);
                 case "auth" -> toRole("auth", auth, exchange);
+                case "sdk" -> toRole("gateway", sdk, exchange);
                 case "/", "dev" -> {
                     if (devPage.isPresent()) {
                         devPage.get().handleRequest(exchange);

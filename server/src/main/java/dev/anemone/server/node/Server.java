@@ -17,6 +17,7 @@ import dev.anemone.server.http.HttpPort;
 import dev.anemone.server.http.Probes;
 import dev.anemone.server.http.Router;
 import dev.anemone.server.metrics.Metrics;
+import dev.anemone.server.sdk.SdkScript;
 import dev.anemone.server.tls.ServedCertificate;
 import dev.anemone.store.Scheduler;
 import dev.anemone.store.Store;
@@ -79,6 +80,7 @@ public final class Server {
                 having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),
                 having(Role.AUTH, () -> AuthService.create(runsDevApp() ? config.auth().explaining() : config.auth(),
                         store, tokens, System::nanoTime).handler()),
+                having(Role.GATEWAY, SdkScript::create),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);

@@ -191,7 +191,7 @@ class ClientCommandsTest {
         try (HttpEngine engine = HttpEngine.start()) {
             HttpPort port = engine.listen("127.0.0.1", 0, Duration.ofSeconds(5), Duration.ofMinutes(1), new Router("",
                     new Probes(() -> List.of("Redis is away.")), Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.empty()));
+                    Optional.empty(), Optional.empty()));
 
             Cli ready = Cli.run("health", "--ready", "--url", "http://127.0.0.1:" + port.number());
 
