@@ -6,7 +6,7 @@ import dev.anemone.gateway.protocol.FrameDeflater;
 import dev.anemone.model.StreamPosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +15,22 @@ import org.jspecify.annotations.Nullable;
 /// The frames of one channel that one turn delivers: laid end to end once, in a direct buffer of the shard's, and written
 /// from there to each subscriber. Valid only while [Subscriber#deliver] runs. Confined to the shard's thread.
 public final class Batch {
+    /// Who must not hear what.
+    ///
+    /// @param subscriber its index in the list
+    /// @param frame its index in the batch
+    /// @param instead what it hears in its place; `null` if nothing
+    private record Exclusion(int subscriber, int frame, @Nullable Frame instead) {}
+
+    private static final Comparator<Exclusion> BY_SUBSCRIBER = Comparator.comparingInt(Exclusion::subscriber);
+
     /// How much longer a frame is that says its place, and how much longer its header may be then.
     private static final int MAX_PLACE_BYTES = 128;
 
     private final Scratch scratch;
     private final List<Frame> frames = new ArrayList<>();
-    /// Who must not hear what: the subscriber's index in the list above, the frame's index below.
-    private final List<Long> exclusions = new ArrayList<>(0);
+    /// In the order of subscribers, when they are used, and of frames for each.
+    private final List<Exclusion> exclusions = new ArrayList<>(0);
     private int bytes;
     private final Set<Form> laid = EnumSet.noneOf(Form.class);
     private @Nullable ByteBuffer lastRun;
@@ -93,8 +102,10 @@ public final class Batch {
     }
 
     /// The frame added last is not for the subscriber at `index` of the list.
-    void exclude(int index) {
-        exclusions.add((long) index << 32 | (frames.size() - 1));
+    ///
+    /// @param instead what it hears in its place; `null` if nothing
+    void exclude(int index, @Nullable Frame instead) {
+        exclusions.add(new Exclusion(index, frames.size() - 1, instead));
     }
 
     void clear() {
@@ -114,16 +125,17 @@ public final class Batch {
             deliver(subscribers, 0, audience.size);
             return (long) audience.size * frames.size();
         }
-        Collections.sort(exclusions);
+        exclusions.sort(BY_SUBSCRIBER); // Stable: each one's frames stay in order.
         int next = 0;
         for (int i = 0; i < exclusions.size();) {
-            int excluded = (int) (exclusions.get(i) >> 32);
+            int excluded = exclusions.get(i).subscriber;
             deliver(subscribers, next, excluded);
             i = enqueueOthers(subscribers[excluded], i);
             next = excluded + 1;
         }
         deliver(subscribers, next, audience.size);
-        return (long) audience.size * frames.size() - exclusions.size();
+        long withheld = exclusions.stream().filter(exclusion -> exclusion.instead == null).count();
+        return (long) audience.size * frames.size() - withheld;
     }
 
     private void deliver(Subscriber[] subscribers, int from, int to) {
@@ -137,12 +149,15 @@ public final class Batch {
     /// @return where the exclusions of the next subscriber begin
     private int enqueueOthers(Subscriber subscriber, int first) {
         int exclusion = first;
-        long owner = exclusions.get(first) >> 32;
-        for (int frame = 0; frame < frames.size(); frame++) {
-            if (exclusion < exclusions.size() && exclusions.get(exclusion) == (owner << 32 | frame)) {
-                exclusion++;
-            } else {
-                subscriber.enqueue(frames.get(frame));
+        int owner = exclusions.get(first).subscriber;
+        for (int i = 0; i < frames.size(); i++) {
+            Frame frame = frames.get(i);
+            if (exclusion < exclusions.size() && exclusions.get(exclusion).subscriber == owner
+                    && exclusions.get(exclusion).frame == i) {
+                frame = exclusions.get(exclusion++).instead;
+            }
+            if (frame != null) {
+                subscriber.enqueue(frame);
             }
         }
         return exclusion;

@@ -44,6 +44,12 @@ record Delivery(ChannelKey channel, Frame frame, @Nullable SocketId except, long
         return new Delivery(gap.channel(), MessageEncoder.gap(gap), null, 0, 0, gap.to(), true, NO_COUNT);
     }
 
+    /// What the connection hears that is left out, if it knows of places: that it need not hear this. `null` if this has none.
+    @Nullable
+    Frame place() {
+        return position.equals(StreamPosition.NONE) ? null : MessageEncoder.place(channel.channel(), position);
+    }
+
     /// The same frame for right now.
     Delivery unpaced() {
         return new Delivery(channel, frame, except, membershipVersion, since, position, gap, NO_COUNT);

@@ -194,9 +194,8 @@ public final class Shard {
         SubscriberList mixed = audience.mixed;
         for (int i = 0; i < mixed.size; i++) {
             Subscription subscription = mixed.subscription(i);
-            if (!subscription.hold(delivery, maxHeldBytes) && subscription.wants(delivery)) {
-                subscription.registration.subscriber.enqueue(delivery.frame());
-                delivered.increment();
+            if (!subscription.hold(delivery, maxHeldBytes)) {
+                enqueue(subscription, delivery);
             }
         }
     }
@@ -257,15 +256,16 @@ public final class Shard {
         if (audience.maySkip(delivery)) {
             SubscriberList exclusive = audience.exclusive;
             for (int i = 0; i < exclusive.size; i++) {
-                if (!exclusive.subscription(i).wants(delivery)) {
-                    batch.exclude(i);
+                Frame share = exclusive.subscription(i).share(delivery);
+                if (share != delivery.frame()) {
+                    batch.exclude(i, share);
                 }
             }
         } else if (delivery.except() != null) {
             Registration excluded = registrations.get(delivery.except());
             Subscription subscription = excluded == null ? null : excluded.soleIn(audience.exclusive);
             if (subscription != null) {
-                batch.exclude(subscription.index);
+                batch.exclude(subscription.index, subscription.share(delivery));
             }
         }
     }
@@ -273,10 +273,15 @@ public final class Shard {
     /// For a frame larger than the scratch buffer.
     private void enqueueToEach(SubscriberList exclusive, Delivery delivery) {
         for (int i = 0; i < exclusive.size; i++) {
-            if (exclusive.subscription(i).wants(delivery)) {
-                exclusive.subscribers[i].enqueue(delivery.frame());
-                delivered.increment();
-            }
+            enqueue(exclusive.subscription(i), delivery);
+        }
+    }
+
+    private void enqueue(Subscription subscription, Delivery delivery) {
+        Frame share = subscription.share(delivery);
+        if (share != null) {
+            subscription.registration.subscriber.enqueue(share);
+            delivered.increment();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.anemone.model.ChannelKey;
 import dev.anemone.model.StreamPosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One subscriber's place in one channel. Confined to the shard's thread. Made by [Shard#subscribe], ended by
@@ -63,14 +64,27 @@ public final class Subscription {
         return true;
     }
 
-    /// Whether the subscriber may hear this: it is not left out, and has not been shown this change of members yet, nor the
-    /// member before Redis lost it.
-    boolean wants(Delivery delivery) {
+    /// What the subscriber hears of this: the frame; of what it published itself and is left out of, at most the place; `null`
+    /// if nothing.
+    @Nullable
+    Frame share(Delivery delivery) {
+        Subscriber subscriber = registration.subscriber;
+        if (!wants(delivery)) {
+            return null;
+        }
+        if (!subscriber.socketId().equals(delivery.except())) {
+            return delivery.frame();
+        }
+        return subscriber.knowsPlaces() ? delivery.place() : null;
+    }
+
+    /// Whether this is for the subscriber: it has not been shown this change of members yet, nor the member before Redis lost
+    /// it, nor this event.
+    private boolean wants(Delivery delivery) {
         return (delivery.membershipVersion() == 0 || delivery.membershipVersion() > shownVersion)
                 && (delivery.since() == 0 || delivery.since() <= shownVersion)
                 && (!delivery.gap() || registration.subscriber.knowsPlaces())
-                && isNews(delivery.position())
-                && !registration.subscriber.socketId().equals(delivery.except());
+                && isNews(delivery.position());
     }
 
     /// An epoch that begins after the store has lost its data counts from 1 again: offsets of two epochs do not compare.
@@ -84,7 +98,7 @@ public final class Subscription {
         this.shown = shown;
         List<Delivery> waiting = held == null ? List.of() : held.deliveries;
         held = null;
-        return waiting.stream().filter(this::wants).map(Delivery::frame).toList();
+        return waiting.stream().map(this::share).filter(Objects::nonNull).toList();
     }
 
     private static final class Held {

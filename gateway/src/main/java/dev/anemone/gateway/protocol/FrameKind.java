@@ -20,6 +20,7 @@ public enum FrameKind {
     private static final byte[] PUSHER_ERROR = bytes("{\"event\":\"pusher:error\"");
     private static final byte[] SUBSCRIPTION_ERROR = bytes("{\"event\":\"pusher:subscription_error\"");
     private static final byte[] ANEMONE_TOKEN = bytes("{\"event\":\"anemone:token_");
+    private static final byte[] ANEMONE_POSITION = bytes("{\"event\":\"anemone:position\"");
     private static final byte[] PUSHER = bytes("{\"event\":\"pusher:");
     private static final byte[] PUSHER_INTERNAL = bytes("{\"event\":\"pusher_internal:");
 
@@ -35,8 +36,9 @@ public enum FrameKind {
             return CHANNEL_ERROR;
         }
         return begins(frame, PUSHER) || begins(frame, PUSHER_INTERNAL) || begins(frame, ANEMONE_TOKEN)
-                ? PROTOCOL
-                : EVENT;
+                || begins(frame, ANEMONE_POSITION)
+                        ? PROTOCOL
+                        : EVENT;
     }
 
     private static boolean begins(Frame frame, byte[] prefix) {

@@ -250,6 +250,13 @@ public final class MessageEncoder {
                 + "\",\"to\":\"" + gap.to().toWire() + "\"}").at(gap.to());
     }
 
+    /// `anemone:position`: an event stands at `place` that whoever hears this has published itself and need not hear. Only
+    /// for those who asked for places.
+    public static Frame place(ChannelName channel, StreamPosition place) {
+        return Frame.text("{\"event\":\"anemone:position\",\"channel\":\"" + channel.value() + "\",\"position\":\""
+                + place.toWire() + "\"}").at(place);
+    }
+
     /// The same message, telling that all is known up to `place`.
     public static Frame at(StreamPosition place, Frame frame) {
         return frame.at(place);

@@ -100,8 +100,13 @@ final class Node {
 
     /// The same, and the channel keeps it as it keeps events.
     void publishKept(String channel, String data) {
+        publishKept(channel, data, null);
+    }
+
+    /// The same, not for the connection `except`.
+    void publishKept(String channel, String data, @Nullable SocketId except) {
         store.broker().publish(
-                List.of(new Publication(key(channel), new EventName("my-event"), EventData.ofString(data))
+                List.of(new Publication(key(channel), new EventName("my-event"), EventData.ofString(data), except, null)
                         .kept(app.retention(new ChannelName(channel)))));
     }
 

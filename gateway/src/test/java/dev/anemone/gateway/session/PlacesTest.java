@@ -160,6 +160,114 @@ class PlacesTest {
         assertThat(events(client.heard())).containsExactly("1", "2");
     }
 
+    @Test
+    void aCacheChannelThatIsRecoveredDoesNotRepeatItsLastEvent() {
+        client.connection.learnPlaces();
+        client.subscribe("cache-news");
+        publish("cache-news", 1, 1);
+        String place = position(client.heard().getLast());
+        client.unsubscribe("cache-news");
+        publish("cache-news", 2, 3);
+
+        subscribe("cache-news", "\"since\":\"" + place + "\"");
+        List<String> heard = client.heard();
+        assertThat(events(heard)).containsExactly("2", "3");
+
+        client.unsubscribe("cache-news");
+        subscribe("cache-news", "\"since\":\"" + position(heard.getLast()) + "\"");
+        assertThat(client.heard()).singleElement().asString().contains("\"recovered\":true");
+    }
+
+    @Test
+    void aCacheChannelThatIsNotRecoveredGivesItsLastEventOnce() {
+        client.connection.learnPlaces();
+        client.subscribe("cache-news");
+        publish("cache-news", 1, 1);
+        String place = position(client.heard().getLast());
+        client.unsubscribe("cache-news");
+        publish("cache-news", 2, 2 + KEPT);
+
+        subscribe("cache-news", "\"since\":\"" + place + "\"");
+        publish("cache-news", 100, 100);
+        List<String> heard = client.heard();
+
+        assertThat(heard.getFirst()).contains("\"recovered\":false");
+        assertThat(events(heard)).containsExactly(Integer.toString(2 + KEPT), "100");
+    }
+
+    @ParameterizedTest(name = "in {0} channels")
+    @ValueSource(ints = {1, 2})
+    void whoPublishesHearsWhereTheirOwnEventStands(int channels) {
+        client.connection.learnPlaces();
+        client.subscribe("news");
+        if (channels == 2) {
+            client.subscribe("other");
+        }
+        Node.Client other = node.connect();
+        other.connection.learnPlaces();
+        other.subscribe("news");
+        client.heard();
+        other.heard();
+
+        publish("news", 1, 1);
+        node.publishKept("news", "2", client.socketId());
+        publish("news", 3, 3);
+        List<String> heard = client.heard();
+        List<String> heardByOthers = other.heard();
+
+        assertThat(events(heardByOthers)).containsExactly("1", "2", "3");
+        assertThat(heard).hasSize(3);
+        assertThat(heard.get(1)).isEqualTo("{\"event\":\"anemone:position\",\"channel\":\"news\",\"position\":\""
+                + position(heardByOthers.get(1)) + "\"}");
+        assertThat(events(heard)).containsExactly("1", "3");
+    }
+
+    @Test
+    void whoseOwnEventIsHeldHearsWhereItStandsBehindTheAcknowledgement() {
+        client.connection.learnPlaces();
+        node.store.moveAway();
+        client.subscribe("cache-news");
+        node.store.answer("subscribe cache-news");
+        node.loop.run();
+        node.publishKept("cache-news", "1", client.socketId());
+        node.store.answer("publish my-event");
+        node.store.answer("last cache-news");
+        List<String> heard = client.heard();
+
+        assertThat(heard).hasSize(2);
+        assertThat(heard.getFirst()).contains("subscription_succeeded");
+        assertThat(heard.getLast()).startsWith("{\"event\":\"anemone:position\"");
+    }
+
+    @Test
+    void nobodyElseHearsOfOwnEvents() {
+        client.subscribe("news");
+        Node.Client placeless = node.connect();
+        placeless.connection.learnPlaces();
+        placeless.subscribe("off");
+        client.heard();
+        placeless.heard();
+
+        node.publishKept("news", "1", client.socketId());
+        node.publishKept("off", "1", placeless.socketId());
+
+        assertThat(client.heard()).isEmpty();
+        assertThat(placeless.heard()).isEmpty();
+    }
+
+    @Test
+    void anOwnEventIsNotMissedOnceItsPlaceWasHeard() {
+        client.connection.learnPlaces();
+        client.subscribe("news");
+        node.publishKept("news", "1", client.socketId());
+        String place = position(client.heard().getLast());
+        client.disconnect();
+        Node.Client back = node.connect();
+        back.say("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"news\",\"since\":\"" + place + "\"}}");
+
+        assertThat(back.heard()).singleElement().asString().contains("\"recovered\":true");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\"since\":\"yesterday\"", "\"since\":7", "\"since\":null", "\"rewind\":0",
             "\"rewind\":101",
