@@ -30,13 +30,15 @@ import java.time.Duration;
 /// @param timestampSkew how far the `auth_timestamp` of an event stream's signed URL may be from our clock; 1 s to 24 h
 /// @param tokenGrace how long a connection keeps what its access token gave when that has expired and no newer one came; 0 s
 ///     to 5 min
+/// @param reconnectsPerSecond how many of the clients that this node sends or turns away should come back in a second, where
+///     they can be told; 1 to 1,000,000
 public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Duration handshakeTimeout,
         Duration closeTimeout, Duration subscribeTimeout, int unpacedSubscriptionCount,
         Duration subscriptionCountInterval, int maxConnections, int maxMessageBytes,
         int maxFragmentsPerMessage, int maxOutboxBytes, boolean directWrites, int compressionMinBytes,
         int maxSubscriptionsPerConnection,
         boolean subscriptionErrors, boolean fallbacks, Duration fallbackHeartbeat, Duration fallbackReceiverWait,
-        Duration timestampSkew, Duration tokenGrace) {
+        Duration timestampSkew, Duration tokenGrace, int reconnectsPerSecond) {
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
     /// The settings of a server that was told nothing.
@@ -44,7 +46,7 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
             Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), 100, Duration.ofSeconds(5), 0,
             128 << 10, 1_000, 1 << 20, true, 1 << 10, 10_000,
             true, true, Duration.ofSeconds(25), Duration.ofSeconds(5), Duration.ofSeconds(600),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30), 1_000);
 
     public GatewayConfig {
         requireRange("activity-timeout", activityTimeout, Duration.ofHours(24));
@@ -64,6 +66,7 @@ public record GatewayConfig(Duration activityTimeout, Duration pongTimeout, Dura
         requireRange("fallback-receiver-wait", fallbackReceiverWait, Duration.ofMinutes(1));
         requireRange("timestamp-skew", timestampSkew, Duration.ofSeconds(1), Duration.ofHours(24));
         requireRange("token-grace", tokenGrace, Duration.ZERO, Duration.ofMinutes(5));
+        requireRange("reconnects-per-second", reconnectsPerSecond, 1, 1_000_000);
     }
 
     private static void requireRange(String name, Duration value, Duration max) {

@@ -8,6 +8,7 @@ import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
 import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -43,19 +44,35 @@ public final class MessageEncoder {
 
     /// `pusher:error` about the connection, with the code it is about to be closed with, or that names the error.
     public static Frame error(int code, String message) {
-        return error(Integer.toString(code), message);
+        return error(code, message, Duration.ZERO);
+    }
+
+    /// The same, with the time that the client should wait before it connects again.
+    ///
+    /// @param retryAfter left out if it is zero
+    public static Frame error(int code, String message, Duration retryAfter) {
+        return error(Integer.toString(code), message, retryAfter);
     }
 
     /// `pusher:error` about one message: no code, and the connection stays open.
     public static Frame error(String message) {
-        return error("null", message);
+        return error("null", message, Duration.ZERO);
     }
 
-    private static Frame error(String code, String message) {
+    private static Frame error(String code, String message, Duration retryAfter) {
         var json = new StringBuilder("{\"event\":\"pusher:error\",\"data\":{\"code\":").append(code)
                 .append(",\"message\":\"");
         EventData.appendEscaped(json, message);
-        return Frame.text(json.append("\"}}").toString());
+        json.append('"');
+        if (!retryAfter.isZero()) {
+            json.append(",\"retry_after\":").append(seconds(retryAfter));
+        }
+        return Frame.text(json.append("}}").toString());
+    }
+
+    /// A time in seconds, with milliseconds, as `retry_after` says it.
+    public static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).toPlainString();
     }
 
     /// `pusher:subscription_error`: what compatible servers tell the channel's own error callback. Pusher does not send it.

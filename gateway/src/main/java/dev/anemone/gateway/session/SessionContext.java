@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /// @param tokens judges access tokens; thread-safe
 /// @param clock tells when tokens expire and when signatures were taken
 /// @param holders those of that thread whom something was given that can be taken back
+/// @param returns when those come back whom this node sends away; thread-safe
 /// @param random for jitter only; used by that thread alone
 public record SessionContext(GatewayConfig config, Store store, Hub hub, Shard shard, UserDirectory users,
-        TokenAccess tokens, InstantSource clock, Holders holders, RandomGenerator random) {}
+        TokenAccess tokens, InstantSource clock, Holders holders, ReturnPacing returns, RandomGenerator random) {}

@@ -10,6 +10,7 @@ import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Connection;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.ReturnPacing;
 import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.session.UserDirectory;
@@ -44,6 +45,7 @@ public final class Entrance {
     /// Seeds the generators of the I/O threads.
     private final RandomGenerator seeds;
     private final Map<XnioIoThread, IoContext> contexts = new ConcurrentHashMap<>();
+    private final ReturnPacing returns;
     private volatile boolean draining;
 
     /// @param random need not be thread-safe; used under this object's lock, only to seed
@@ -59,6 +61,7 @@ public final class Entrance {
         this.admission = admission;
         this.counters = counters;
         this.seeds = random;
+        this.returns = new ReturnPacing(config.reconnectsPerSecond(), clock);
     }
 
     /// What the connections of `thread` share.
@@ -75,7 +78,7 @@ public final class Entrance {
             ids = new SplittableRandom(seeds.nextLong());
         }
         var sessions = new SessionContext(config, store, hub, shard, users, tokens, clock, revoker.addLoop(shard),
-                jitter);
+                returns, jitter);
         return new IoContext(thread, sessions, ids, counters);
     }
 
@@ -128,7 +131,7 @@ public final class Entrance {
     }
 
     /// Closes every session, and those under way as soon as they are admitted, so that clients reconnect elsewhere at once
-    /// (4200). Returns immediately; connections are gone when their clients have answered, or after the close timeout.
+    /// (4200), or, where they can be told, in turn. Returns immediately; connections are gone when their clients have answered, or after the close timeout.
     public void drain() {
         draining = true;
         for (Shard shard : hub.shards()) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ReadReadyHandler;
@@ -281,7 +282,8 @@ final class WebSocketConnection implements Connection, ReadReadyHandler, WriteRe
                 + reason);
         io.counters().closedWith(code);
         if (code.announced()) {
-            outbox().add(MessageEncoder.error(code.number(), reason).wire());
+            Duration wait = places ? io.sessions().returns().after(code) : Duration.ZERO;
+            outbox().add(MessageEncoder.error(code.number(), reason, wait).wire());
         }
         beginClosing(ControlFrame.close(code.number(), reason));
     }

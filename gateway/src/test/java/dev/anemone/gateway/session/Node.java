@@ -63,7 +63,8 @@ final class Node {
         Shard shard = hub.addShard(loop);
         Revoker revoker = Revoker.listeningTo(store.revocations(), hub, Runnable::run);
         this.context = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()),
-                Tokens.access(store, clock), clock, revoker.addLoop(shard), new SplittableRandom(1));
+                Tokens.access(store, clock), clock, revoker.addLoop(shard),
+                new ReturnPacing(config.reconnectsPerSecond(), clock), new SplittableRandom(1));
     }
 
     Node() {

@@ -8,10 +8,13 @@ import dev.anemone.gateway.hub.CountPacing;
 import dev.anemone.gateway.hub.FakeLoop;
 import dev.anemone.gateway.hub.Hub;
 import dev.anemone.gateway.hub.Shard;
+import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Apps;
+import dev.anemone.gateway.session.Connection;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.ReturnPacing;
 import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.session.Tokens;
@@ -24,6 +27,7 @@ import dev.anemone.model.EventName;
 import dev.anemone.model.Publication;
 import dev.anemone.store.memory.MemoryStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +35,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /// All that one I/O thread has but the thread, whose turns the test takes; one app, and clients of its channel `c`. Nobody
-/// is closed there, which would need the thread itself.
+/// hangs up there, which would need the thread itself.
 final class FakeThread {
     static final int MAX_OUTBOX_BYTES = 8_192;
 
@@ -40,6 +44,7 @@ final class FakeThread {
     private final App app;
     private final MemoryStore store;
     private final ConnectionQuota quota;
+    private final Shard shard;
     private final IoContext io;
 
     @SuppressWarnings("NullAway") // There is no thread: the test is it.
@@ -50,11 +55,12 @@ final class FakeThread {
         GatewayConfig config = Configs.with(Map.of("maxOutboxBytes", MAX_OUTBOX_BYTES));
         var hub = Hub.listeningTo(store.broker(), store.occupancy(), new CountPacing(100, Duration.ofSeconds(5)),
                 MAX_OUTBOX_BYTES);
-        Shard shard = hub.addShard(loop);
+        this.shard = hub.addShard(loop);
         InstantSource clock = InstantSource.system();
         var sessions = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()),
                 Tokens.access(store, clock), clock,
-                Revoker.listeningTo(store.revocations(), hub, Runnable::run).addLoop(shard), new SplittableRandom(1));
+                Revoker.listeningTo(store.revocations(), hub, Runnable::run).addLoop(shard),
+                new ReturnPacing(1, InstantSource.fixed(Instant.EPOCH)), new SplittableRandom(1));
         this.io = new IoContext(null, sessions, new SplittableRandom(2), counters);
     }
 
@@ -82,6 +88,12 @@ final class FakeThread {
         turn();
         assertThat(ServerFrames.read(socket.takeWritten())).hasSize(2);
         return socket;
+    }
+
+    /// Closes every connection.
+    void closeAll(CloseCode code) {
+        shard.subscribers().forEach(each -> ((Connection) each).close(code, code.reason()));
+        turn();
     }
 
     /// Events in one turn.

@@ -54,7 +54,7 @@ class KeyTest {
             "gateway.max-subscriptions-per-connection = 10000",
             "gateway.subscription-errors = true", "gateway.fallbacks = true", "gateway.fallback-heartbeat = 25s",
             "gateway.fallback-receiver-wait = 5s", "gateway.timestamp-skew = 10m",
-            "gateway.token-grace = 30s",
+            "gateway.token-grace = 30s", "gateway.reconnects-per-second = 1000",
             "api.timestamp-skew = 10m", "api.max-body-bytes = 1048576",
             "api.body-timeout = 10s", "auth.allowed-origins = ", "auth.cookie = ",
             "auth.requests-per-second = 50", "auth.address-requests-per-second = 200", "auth.explain = false",

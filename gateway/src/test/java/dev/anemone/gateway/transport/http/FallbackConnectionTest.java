@@ -8,7 +8,9 @@ import dev.anemone.gateway.protocol.CloseCode;
 import dev.anemone.gateway.session.Tokens;
 import dev.anemone.gateway.transport.http.HttpNode.Fallback;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +58,24 @@ class FallbackConnectionTest {
                 "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"private-a\"}}");
 
         assertThat(stream.take()).contains("anemone:token_accepted", "pusher_internal:subscription_succeeded");
+    }
+
+    @Test
+    void whoIsSentAwayHearsWhenToComeBackIfItUnderstands() {
+        var pacing = new HttpNode(Map.of("reconnectsPerSecond", 1));
+        List<String> farewells = Stream.of(true, true, false).map(own -> {
+            Fallback client = pacing.pusherClient();
+            FakeResponse stream = streaming(client);
+            if (own) {
+                client.connection.learnPlaces();
+            }
+            client.connection.close(CloseCode.GOING_AWAY, "Go.");
+            pacing.loop.run();
+            return stream.take();
+        }).toList();
+
+        assertThat(farewells).containsExactly("c[4200,\"Go.\"]\n", "c[4200,\"Go. retry_after: 1.000\"]\n",
+                "c[4200,\"Go.\"]\n");
     }
 
     @Test

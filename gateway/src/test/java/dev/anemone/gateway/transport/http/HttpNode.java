@@ -18,6 +18,7 @@ import dev.anemone.gateway.session.Admission;
 import dev.anemone.gateway.session.Apps;
 import dev.anemone.gateway.session.ConnectionQuota;
 import dev.anemone.gateway.session.HandshakeRequest;
+import dev.anemone.gateway.session.ReturnPacing;
 import dev.anemone.gateway.session.Revoker;
 import dev.anemone.gateway.session.SessionContext;
 import dev.anemone.gateway.session.Tokens;
@@ -76,7 +77,7 @@ final class HttpNode {
         Shard shard = hub.addShard(loop);
         this.context = new SessionContext(config, store, hub, shard, UserDirectory.listeningTo(store.users()), tokens,
                 clock, Revoker.listeningTo(store.revocations(), hub, Runnable::run).addLoop(shard),
-                new SplittableRandom(1));
+                new ReturnPacing(config.reconnectsPerSecond(), clock), new SplittableRandom(1));
     }
 
     HttpNode() {
