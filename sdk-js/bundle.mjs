@@ -14,6 +14,7 @@ export async function bundle(options) {
   const { outputFiles } = await build({
     bundle: true,
     target: 'es2022',
+    minifySyntax: true,
     mangleProps: /[^_]_$/,
     external: ['react', 'vue'],
     logLevel: 'warning',
@@ -27,7 +28,14 @@ export async function bundle(options) {
         ecma: 2020,
         module: options.format === 'esm',
         toplevel: true,
-        compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
+        compress: {
+          passes: 3,
+          pure_getters: true,
+          lhs_constants: false,
+          unsafe_arrows: true,
+          unsafe_methods: true,
+          keep_fargs: false,
+        },
       })
       return { path, text: code }
     }),

@@ -19,7 +19,7 @@ export interface Frame {
  */
 export function decode(text: string): Frame {
   const frame = JSON.parse(text)
-  if (typeof frame.event !== 'string') throw new TypeError(`Message without an event: ${text}`)
+  if (typeof frame.event !== 'string') throw new TypeError('No event')
   frame.data = parsed(frame.data)
   return frame
 }

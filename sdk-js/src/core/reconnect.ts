@@ -7,9 +7,8 @@ export type AfterClose = 'stop' | 'retry-now' | 'retry-later'
 
 /** What to do after the server closed with `code`. Source: Protocol 7, "Connection closure". */
 export function afterClose(code: number): AfterClose {
-  if (code >= 4000 && code <= 4099) return 'stop'
-  if (code >= 4200 && code <= 4299) return 'retry-now'
-  return 'retry-later'
+  const range = Math.floor(code / 100)
+  return range === 40 ? 'stop' : range === 42 ? 'retry-now' : 'retry-later'
 }
 
 /**
@@ -17,7 +16,7 @@ export function afterClose(code: number): AfterClose {
  * as long at most with each attempt. `random` yields numbers from 0 to below 1; the jitter keeps the clients of a
  * failed node from coming back all at once.
  */
-export function backoffMs(attempt: number, random: () => number = Math.random): number {
+export function backoffMs(attempt: number, random: () => number): number {
   const ceiling = Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** (attempt + 1))
   return MIN_DELAY_MS + random() * (ceiling - MIN_DELAY_MS)
 }
