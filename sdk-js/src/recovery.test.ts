@@ -146,6 +146,66 @@ describe('after a lost connection', () => {
   })
 })
 
+describe('events that a client has published itself', () => {
+  const own = (position: string) => server.socket.say('anemone:position', undefined, { channel: 'ticks', position })
+
+  it('are not asked for once their position was told', () => {
+    const heard = listen(connected())
+    server.socket.succeed('ticks', { position: 'p0' })
+    publish('p1')
+    own('p2')
+    reconnect()
+    expect(asked().at(-1)).toEqual({ channel: 'ticks', since: 'p2' })
+    server.socket.succeed('ticks', { position: 'p3', recovered: true })
+    publish('p3')
+
+    expect(heard).toEqual(['p1', 'p3'])
+  })
+
+  it('are not heard when they come all the same', () => {
+    const heard = listen(connected())
+    server.socket.succeed('ticks', { position: 'p0' })
+    own('p1')
+    publish('p1')
+
+    expect(heard).toEqual([])
+  })
+
+  it('are behind a page that is loaded again', () => {
+    const storage = new MemoryStorage()
+    listen(connected({ storage }))
+    server.socket.succeed('ticks', { position: 'p0' })
+    own('p1')
+    listen(connected({ storage }))
+
+    expect(asked()).toEqual([{ channel: 'ticks', since: 'p1' }])
+  })
+})
+
+describe('a cache channel', () => {
+  const open = () => {
+    const heard: unknown[] = []
+    const channel = connected().subscribe('cache-ticks')
+    channel.onAny(({ event, data }) => heard.push(event === 'anemone:gap' ? 'gap' : data))
+    return heard
+  }
+  const tick = (data: string, rest = {}) => server.socket.say('tick', data, { channel: 'cache-ticks', ...rest })
+
+  it('gives its last event behind a gap, and goes on from where it was told', () => {
+    const heard = open()
+    server.socket.succeed('cache-ticks', { position: 'p1' })
+    tick('last')
+    reconnect()
+    expect(asked().at(-1)).toEqual({ channel: 'cache-ticks', since: 'p1' })
+    server.socket.succeed('cache-ticks', { position: 'p7', recovered: false })
+    tick('newer')
+    reconnect()
+
+    expect(heard).toEqual(['last', 'gap', 'newer'])
+    expect(asked()).toEqual([{ channel: 'cache-ticks', since: 'p7' }])
+  })
+})
+
 describe('while connected', () => {
   it('no event is heard twice', () => {
     const heard = listen(connected())

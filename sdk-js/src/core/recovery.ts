@@ -26,18 +26,29 @@ export class Recovery {
     } catch {} // A browser may forbid it; then there is nothing to go on from.
   }
 
-  /** Whether an event is new to this client, which it then is no more. Events without a position always are. */
-  passes_(position: string | undefined): boolean {
+  /**
+   * Whether an event is new to this client, which it then is no more: while the page lives it is not asked for again.
+   * Events without a position are always new.
+   *
+   * @param heard whether it is heard at once; else {@link keep_} follows when it is
+   */
+  passes_(position: string | undefined, heard: boolean): boolean {
     if (position === undefined) return true
     if (this.seen_.has(position)) return false
     if (this.seen_.add(position).size > MAX_SEEN) this.seen_.delete(this.seen_.values().next().value!)
-    this.moveTo_(position)
+    this.position_ = position
+    if (heard) this.keep_(position)
     return true
   }
 
   moveTo_(position: string | undefined): void {
-    const { key_, storage_ } = this
     this.position_ = position
+    this.keep_(position)
+  }
+
+  /** Has the next page of this session go on from here. */
+  keep_(position: string | undefined): void {
+    const { key_, storage_ } = this
     try {
       // Whatever comes of it: no position is better than an old one, whose events would come twice.
       storage_?.removeItem(key_)

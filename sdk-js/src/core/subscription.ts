@@ -36,7 +36,7 @@ export class Subscription {
     const { key_, storage_, encryption_ } = core_.config_
     this.recovery_ = new Recovery(`anemone:${key_}:${name_}`, storage_)
     if (isEncrypted(name_)) {
-      if (!encryption_) throw errorOf('encryption', `Nothing to decrypt ${name_} with`)
+      if (!encryption_) throw errorOf('encryption', `Encrypted: ${name_}`)
       this.decryptor_ = encryption_(() => core_.config_.authorize_(name_, core_.connection_.socketId_!))
     }
   }
@@ -45,7 +45,6 @@ export class Subscription {
   subscribe_(): void {
     if (this.status_ !== 'idle') return
     this.status_ = 'pending'
-    this.cancelled_ = false
     // With a token, the server knows what this client may do.
     if (isGuarded(this.name_) && !this.core_.gate_) void this.authorize_()
     else this.send_()
@@ -95,11 +94,16 @@ export class Subscription {
       case 'anemone:gap':
         return this.gap_(fields(data))
     }
-    if (told !== event || event.startsWith('anemone:') || !this.recovery_.passes_(frame.position)) return
+    const { position } = frame
+    // Of what this client published itself, the server tells the position alone.
+    if (!this.recovery_.passes_(position, !this.decryptor_) || told !== event || event.startsWith('anemone:')) return
     if (this.decryptor_ && !event.startsWith('pusher:')) {
       this.decryptor_.open(
         data,
-        opened => this.heard_(event, opened, frame),
+        opened => {
+          if (position) this.recovery_.keep_(position)
+          this.heard_(event, opened, frame)
+        },
         (why, cause) => this.core_.fault_(errorOf('encryption', `${this.name_}: ${why}`, cause)),
       )
     } else this.heard_(event, data, frame)
@@ -118,7 +122,7 @@ export class Subscription {
       if (isPresence(name_)) {
         if (!auth.channel_data) await core_.signingIn_
         id = auth.channel_data ? fields(parsed(auth.channel_data)).user_id : core_.userId_
-        if (id === undefined) throw errorOf('auth', `No channel_data for ${name_}, and nobody has signed in`)
+        if (id === undefined) throw errorOf('auth', `No channel_data for ${name_}, and nobody signed in`)
       }
     } catch (cause) {
       refusal = refusalOf(cause)
