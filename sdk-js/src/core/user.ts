@@ -4,6 +4,9 @@ import type { Core, Part } from './core.js'
 import { fields, parsed, type Frame } from './protocol.js'
 import { Subscription } from './subscription.js'
 
+/** So long a sign-in may take that the server has been asked for. It refuses some by an error that names nothing. */
+const ANSWER_TIMEOUT_MS = 10_000
+
 /** Told what concerns the user: events sent to them, watched users who come and go, and failures to sign in. */
 export interface UserListener {
   /** An event that the backend sent to this user. */
@@ -22,6 +25,10 @@ export class User implements Part {
   /** Where events for the user arrive. */
   channel_: Subscription | null = null
   private resolve_: (() => void) | undefined
+  /** Runs while the server has not answered. */
+  private timer_: ReturnType<typeof setTimeout> | undefined
+  /** What the server said meanwhile. */
+  private said_: unknown
   /** The channel of the last user, kept for its position: who signs in again gets what was missed. */
   private last_: Subscription | undefined
 
@@ -46,15 +53,14 @@ export class User implements Part {
     const { connection_, gate_ } = this.core_
     if (!this.requested_) return
     const socketId = connection_.socketId_!
-    if (gate_) connection_.send_('pusher:signin', {})
+    if (gate_) this.ask_({})
     else
       this.authenticate_(socketId).then(
-        ({ auth, user_data }) =>
-          connection_.socketId_ === socketId && connection_.send_('pusher:signin', { auth, user_data }),
+        ({ auth, user_data }) => {
+          if (connection_.socketId_ === socketId) this.ask_({ auth, user_data })
+        },
         (cause: unknown) => {
-          if (connection_.socketId_ !== socketId) return
-          this.listener_.refused_(cause)
-          this.leave_()
+          if (connection_.socketId_ === socketId) this.refused_(cause)
         },
       )
   }
@@ -63,7 +69,8 @@ export class User implements Part {
     const { event, data, channel } = frame
     if (channel) {
       if (channel === this.channel_?.name_) this.channel_.receive_(frame)
-    } else if (event === 'pusher:signin_success') this.signedIn_(parsed(fields(data).user_data))
+    } else if (event === 'pusher:error') this.said_ = data
+    else if (event === 'pusher:signin_success') this.signedIn_(parsed(fields(data).user_data))
     else if (event === 'pusher_internal:watchlist_events')
       for (const change of (fields(data).events as []) ?? []) this.listener_.watched_(change)
   }
@@ -75,7 +82,22 @@ export class User implements Part {
     if (this.requested_) this.expect_()
   }
 
+  private ask_(proof: Partial<UserAuth>): void {
+    if (!this.core_.connection_.send_('pusher:signin', proof)) return
+    this.said_ = undefined
+    this.timer_ = setTimeout(() => {
+      const { message = 'no answer' } = fields(this.said_)
+      this.refused_(errorOf('auth', `Nobody was signed in: ${message}`, this.said_))
+    }, ANSWER_TIMEOUT_MS)
+  }
+
+  private refused_(cause: unknown): void {
+    this.listener_.refused_(cause)
+    this.leave_()
+  }
+
   private signedIn_(user: unknown): void {
+    clearTimeout(this.timer_)
     const { id } = fields(user)
     if (typeof id !== 'string' || !id) {
       this.core_.fault_(errorOf('auth', 'The user who signed in has no id'))
@@ -95,6 +117,7 @@ export class User implements Part {
   }
 
   private leave_(): void {
+    clearTimeout(this.timer_)
     this.data_ = this.channel_ = null
     this.core_.userId_ = undefined
     this.resolve_?.()
