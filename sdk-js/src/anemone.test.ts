@@ -177,12 +177,49 @@ describe('channels', () => {
     const made = connected()
     const [one, two] = [made.subscribe('news'), made.subscribe('news')]
     server.socket.succeed('news').take()
-    expect(two).toBe(one)
+    const heard = vi.fn()
+    two.on('headline', heard)
+    one.unsubscribe()
+    server.socket.say('headline', 1, { channel: 'news' })
+    expect(heard).toHaveBeenCalledOnce()
+    expect(server.socket.take()).toEqual([])
+    two.unsubscribe()
+    expect(server.socket.take()).toEqual([{ event: 'pusher:unsubscribe', data: { channel: 'news' } }])
+  })
+
+  it.each(['by a signal', 'by a call', 'by both'])('are given up once by each who subscribed, be it %s', how => {
+    const made = connected()
+    const leaving = new AbortController()
+    const one = made.subscribe('news', { signal: leaving.signal })
+    const two = made.subscribe('news')
+    server.socket.succeed('news').take()
+    if (how !== 'by a signal') one.unsubscribe()
+    if (how !== 'by a call') leaving.abort()
     one.unsubscribe()
     expect(server.socket.take()).toEqual([])
     two.unsubscribe()
     expect(server.socket.take()).toEqual([{ event: 'pusher:unsubscribe', data: { channel: 'news' } }])
-    expect(made.subscribe('news')).not.toBe(one)
+  })
+
+  it('are not subscribed for a signal that has aborted', () => {
+    const made = connected()
+    const channel = made.subscribe('news', { signal: AbortSignal.abort() })
+    server.socket.succeed('news')
+
+    expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:subscribe', 'pusher:unsubscribe'])
+    expect(channel.subscribed).toBe(false)
+  })
+
+  it('are let go of by a signal when they are given up', () => {
+    const { signal } = new AbortController()
+    const listeners = new Set<unknown>()
+    signal.addEventListener = (_: string, listener: unknown) => void listeners.add(listener)
+    signal.removeEventListener = (_: string, listener: unknown) => void listeners.delete(listener)
+    const channel = connected().subscribe('news', { signal })
+    expect(listeners.size).toBe(1)
+    channel.unsubscribe()
+
+    expect(listeners.size).toBe(0)
   })
 
   it('that were given up are given up once, whoever has subscribed since', () => {

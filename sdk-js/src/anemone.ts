@@ -4,13 +4,10 @@ import type { Fault, StateName } from './core/connection.js'
 import { Core } from './core/core.js'
 import { Listeners } from './core/listeners.js'
 import { webSocket } from './core/transport.js'
-import { outcome } from './outcome.js'
+import { onAbort, outcome } from './outcome.js'
 import { ChannelHandle } from './channel.js'
 import { appUrl } from './endpoint.js'
 import type { Abortable, AnemoneOptions, ChannelMap, ChannelOf, ConnectionState } from './types.js'
-
-/** A channel, and how many `subscribe` it is owed as many `unsubscribe` for. */
-type Shared = { readonly handle_: ChannelHandle; uses_: number }
 
 /**
  * A client of one app.
@@ -23,7 +20,7 @@ export class Anemone<Channels extends object = ChannelMap> {
   /** @internal */
   readonly core_: Core
   private readonly listeners_ = new Listeners()
-  private readonly channels_ = new Map<string, Shared>()
+  private readonly channels_ = new Map<string, ChannelHandle>()
   private state_: ConnectionState = { name: 'initialized' }
 
   /** @throws AnemoneError `host` if `url` is none */
@@ -110,43 +107,45 @@ export class Anemone<Channels extends object = ChannelMap> {
   /**
    * Subscribes to a channel, now or as soon as there is a connection, and again after each loss of it.
    *
-   * @param options `rewind`: how many past events to hear first, 1 to 100; `signal`: unsubscribes when it aborts, in
-   *   place of `unsubscribe()`
+   * @param options `rewind`: how many past events to hear first, 1 to 100; `signal`: calls `unsubscribe()` when it aborts
    * @throws AnemoneError `encryption` for an encrypted channel without the option
    */
   subscribe<Name extends keyof Channels & string>(
     name: Name,
-    { rewind, signal }: Abortable & { readonly rewind?: number } = {},
+    options: Abortable & { readonly rewind?: number } = {},
   ): ChannelOf<Channels, Name> {
-    let channel = this.channels_.get(name)
+    const { channels_, core_ } = this
+    let channel = channels_.get(name)
     if (!channel) {
-      const subscription = this.core_.subscribe_(name, rewind, (...heard) =>
-        this.channels_.get(name)?.handle_.heard_(...heard),
-      )
-      channel = { handle_: new ChannelHandle(name, this.core_, subscription, () => this.release_(channel!)), uses_: 0 }
-      this.channels_.set(name, channel)
+      const subscription = core_.subscribe_(name, options.rewind, (...heard) => channels_.get(name)?.heard_(...heard))
+      channel = new ChannelHandle(name, core_, subscription)
+      channels_.set(name, channel)
     }
-    channel.uses_++
-    const { handle_ } = channel
-    if (signal?.aborted) handle_.unsubscribe()
-    signal?.addEventListener('abort', handle_.unsubscribe, { once: true })
-    return handle_ as unknown as ChannelOf<Channels, Name>
-  }
-
-  private release_(channel: Shared): void {
-    if (!channel.uses_ || --channel.uses_) return
-    const { name } = channel.handle_
-    this.channels_.delete(name)
-    this.core_.unsubscribe_(name)
-    channel.handle_.ended_()
+    const { uses_ } = channel
+    const unsubscribe = () => {
+      stop()
+      if (!uses_.delete(unsubscribe) || uses_.size) return
+      channels_.delete(name)
+      core_.unsubscribe_(name)
+      channel.ended_()
+    }
+    let stop = () => {}
+    uses_.add(unsubscribe)
+    stop = onAbort(options, unsubscribe)
+    return Object.assign(Object.create(channel), { unsubscribe })
   }
 
   private moved_(name: StateName): void {
     const { socketId_, refusal_ } = this.core_.connection_
-    if (name === 'connected') this.set_({ name, socketId: socketId_! })
-    else if (name === 'failed') this.set_({ name, error: errorOf('transport', 'No transport') })
-    else if (name === 'disconnected' && refusal_) this.set_({ name, error: errorFrom(refusal_) })
-    else this.set_({ name })
+    this.set_(
+      name === 'connected'
+        ? { name, socketId: socketId_! }
+        : name === 'failed'
+          ? { name, error: errorOf('transport', 'No transport') }
+          : name === 'disconnected' && refusal_
+            ? { name, error: errorFrom(refusal_) }
+            : { name },
+    )
   }
 
   private set_(state: ConnectionState): void {

@@ -4,15 +4,20 @@ import { Listeners } from './core/listeners.js'
 import type { Members } from './core/members.js'
 import { fields, type Frame } from './core/protocol.js'
 import type { Subscription } from './core/subscription.js'
-import { outcome } from './outcome.js'
+import { onAbort, outcome } from './outcome.js'
 import type { Abortable, ChannelEvent, EventInfo, PresenceChannel } from './types.js'
 
 const ANY = '*'
 const END = ' end'
 
-/** A channel of the modern face. All kinds are one class; the types say what each kind has. */
-export class ChannelHandle implements PresenceChannel {
+/**
+ * A channel of the modern face. All kinds are one class; the types say what each kind has. Those who subscribe get objects
+ * that inherit from it, each with an `unsubscribe` of its own.
+ */
+export class ChannelHandle implements Omit<PresenceChannel, 'unsubscribe'> {
   private readonly listeners_ = new Listeners()
+  /** Those who use it, each by what gives it back. */
+  readonly uses_ = new Set<() => void>()
   /** Why the server does not let this client in, if so it is. */
   private refusal_: AnemoneError | undefined
 
@@ -20,7 +25,6 @@ export class ChannelHandle implements PresenceChannel {
     readonly name: string,
     readonly core_: Core,
     private readonly subscription_: Subscription,
-    readonly unsubscribe: () => void,
   ) {}
 
   get subscribed(): boolean {
@@ -43,7 +47,8 @@ export class ChannelHandle implements PresenceChannel {
     return this.listeners_.on_(ANY, listener)
   }
 
-  async *events({ signal, limit = 1_000 }: Abortable & { limit?: number } = {}): AsyncGenerator<ChannelEvent> {
+  async *events(options: Abortable & { limit?: number } = {}): AsyncGenerator<ChannelEvent> {
+    const { limit = 1_000 } = options
     const unread: ChannelEvent[] = []
     let wake = () => {}
     let ended = false
@@ -57,16 +62,15 @@ export class ChannelHandle implements PresenceChannel {
         wake()
       }),
       this.listeners_.on_(END, end),
+      onAbort(options, end),
     ]
-    signal?.addEventListener('abort', end)
     try {
-      while (!ended && !signal?.aborted) {
+      while (!ended) {
         if (unread.length > limit) throw errorOf('overflow', `${limit} events unread`)
         if (unread.length) yield unread.shift()!
         else await new Promise<void>(resolve => (wake = resolve))
       }
     } finally {
-      signal?.removeEventListener('abort', end)
       for (const stop of stops) stop()
     }
   }

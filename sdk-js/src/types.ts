@@ -69,7 +69,7 @@ export interface Abortable {
   readonly signal?: AbortSignal | undefined
 }
 
-/** One channel. It is shared: it takes as many {@link Channel.unsubscribe} as there were `subscribe`. */
+/** One share in a channel: each `subscribe` gives another. */
 export interface Channel<Events = EventMap, Info = unknown> extends AsyncIterable<ChannelEvent<Events>> {
   readonly name: string
   /** Whether events arrive. */
@@ -88,7 +88,7 @@ export interface Channel<Events = EventMap, Info = unknown> extends AsyncIterabl
   events(options?: Abortable & { readonly limit?: number }): AsyncGenerator<ChannelEvent<Events>>
   /** Completes when events arrive; rejects if the server refuses. */
   ready(options?: Abortable): Promise<void>
-  /** Gives the channel back; the last to do so ends the subscription. */
+  /** Gives this share back, once; the last one ends the subscription. Listeners stay until they are stopped. */
   unsubscribe(): void
 }
 
