@@ -1,17 +1,22 @@
 /**
  * The first thing to do about each code. Numbers are what Anemone sends, in a close frame or a `pusher:error`
  * (Protocol 7, "Error Codes"), and headings of docs/errors.md, which says more; names are this library's. All are
- * short, for every page carries them; for the others docs/errors.md must do.
+ * short, for every page carries them; what can be done without has its codes with it, and adds them.
  */
 const REMEDIES = {
+  1006: 'Look at the network.',
+  1009: 'Send less at once.',
   4000: 'Connect with TLS.',
   4001: 'Check the app key and the host.',
   4003: 'Enable the app.',
   4004: 'Raise the limit of the app.',
   4005: 'Check the path prefix.',
-  4009: 'Sign in.',
+  4009: 'Sign in, or allow the origin.',
   4100: 'Wait; if it lasts, add gateways.',
+  4200: 'Wait.',
+  4201: 'Wait.',
   4301: 'Send less often.',
+  4302: 'Watch fewer users.',
   auth: 'Look at the authorization endpoint.',
   disconnected: 'Connect again.',
   encryption: 'Give the option encryption, and the key.',
@@ -21,6 +26,9 @@ const REMEDIES = {
   transport: 'Give the option WebSocket.',
   unsubscribed: 'Subscribe again.',
 } as const
+
+/** Adds the remedies of something that pages may do without. */
+export const addRemedies = (more: Readonly<Record<string, string>>): void => void Object.assign(REMEDIES, more)
 
 /** A code that a remedy is known for. */
 export type ErrorCode = keyof typeof REMEDIES

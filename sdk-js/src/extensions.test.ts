@@ -87,7 +87,7 @@ describe('history', () => {
       await settled()
       page({ ref: 1, code })
 
-      await expect(asked).rejects.toMatchObject({ code, remedy: expect.stringMatching(/\w/) })
+      await expect(asked).rejects.toMatchObject({ code, remedy: expect.not.stringMatching(/docs/) })
     },
   )
 
@@ -307,6 +307,56 @@ describe('users', () => {
     await expect(signIn(connected(), { auth: () => Promise.reject(refusal) })).rejects.toBe(refusal)
   })
 
+  it('are refused where the server says no, which it does by an error that names nothing', async () => {
+    const signedIn = signIn(connected(), { auth })
+    const outcome = expect(signedIn).rejects.toMatchObject({
+      code: 'auth',
+      message: expect.stringContaining('Invalid signature'),
+      cause: { code: null },
+    })
+    await settled()
+    server.socket.say('pusher:error', { code: null, message: 'Invalid signature' })
+    vi.advanceTimersByTime(10_000)
+    await outcome
+  })
+
+  it('are refused where the server does not answer, and presence channels wait no longer', async () => {
+    const made = connected({ auth: async () => ({ auth: 'key:signed' }) })
+    const outcome = expect(signIn(made, { auth })).rejects.toMatchObject({ message: expect.stringContaining('no answer') })
+    const room = expect(made.subscribe('presence-room').ready()).rejects.toMatchObject({ code: 'auth' })
+    await settled()
+    vi.advanceTimersByTime(9_999)
+    await settled()
+    expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:signin'])
+    vi.advanceTimersByTime(1)
+    await outcome
+    await room
+  })
+
+  it('have as long again on the next connection', async () => {
+    const refused = vi.fn()
+    signIn(connected(), { auth }).catch(refused)
+    await settled()
+    vi.advanceTimersByTime(9_000)
+    reconnect()
+    await settled()
+    vi.advanceTimersByTime(9_999)
+    await settled()
+    expect(refused).not.toHaveBeenCalled()
+  })
+
+  it('are signed in for good once they are', async () => {
+    const errors = recorded(connected())
+    const signedIn = signIn(connected(), { auth })
+    await settled()
+    welcome()
+    await signedIn
+    vi.advanceTimersByTime(20_000)
+
+    expect(errors).toEqual([])
+    expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:signin', 'pusher:subscribe'])
+  })
+
   it('may be presence members as which they signed in', async () => {
     const made = connected({ auth: async () => ({ auth: 'key:signed' }) })
     void signIn(made, { auth })
@@ -373,6 +423,41 @@ describe('encrypted channels', () => {
 
     expect(errors.map(({ code }) => code)).toEqual(['encryption', 'encryption', 'encryption'])
     expect(heard).toEqual([2])
+  })
+
+  it('are behind a page that is loaded again when they are open, and not before', async () => {
+    const kept = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    }
+    const secrets = [first, second]
+    const made = connected({
+      auth: async () => ({ auth: 'key:signed', shared_secret: base64(secrets.shift()!) }),
+      encryption: encrypted(nacl),
+      storage,
+    })
+    const heard: unknown[] = []
+    made.subscribe(NAME).onAny(({ data }) => heard.push(data))
+    await settled()
+    server.socket.succeed(NAME, { position: 'p0' })
+    for (const [n, key] of [first, second, second].entries())
+      server.socket.say('secret', sealed(`${n}`, key), { channel: NAME, position: `p${n + 1}` })
+    expect([heard, ...kept.values()]).toEqual([[0], 'p1'])
+    await settled()
+    expect([heard, ...kept.values()]).toEqual([[0, 1, 2], 'p3'])
+  })
+
+  it('are not asked for again while they wait for a key', async () => {
+    const { heard } = await subscribed([first, second, second])
+    server.socket.succeed(NAME, { position: 'p0' })
+    server.socket.say('secret', sealed('1', second), { channel: NAME, position: 'p1' })
+    reconnect()
+    await settled()
+
+    expect(server.socket.take().at(-1)?.data).toMatchObject({ since: 'p1' })
+    expect(heard).toEqual([1])
   })
 
   it('are refused without a key, and without what opens them', async () => {

@@ -1,4 +1,4 @@
-import { AnemoneError } from '../errors.js'
+import { addRemedies, errorOf } from '../errors.js'
 import type { Core, Part } from './core.js'
 import { fields, parsed, type Frame } from './protocol.js'
 
@@ -29,12 +29,12 @@ export interface HistoryPage {
   readonly complete: boolean
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  disconnected: 'Ask again.',
+const REMEDIES = {
   history_disabled: 'Give the channel a history on the server.',
   history_not_allowed: 'Give the token the capability history.',
+  malformed: 'Ask for 1 to 100, before a position.',
   not_subscribed: 'Subscribe to the channel first.',
-  unavailable: 'Ask again later.',
+  unavailable: 'Try again later.',
 }
 
 /** The questions about the past that have no answer yet. */
@@ -44,6 +44,7 @@ export class History implements Part {
 
   constructor(private readonly core_: Core) {
     core_.parts_.push(this)
+    addRemedies(REMEDIES)
   }
 
   /** @throws AnemoneError with the server's code, or `disconnected` */
@@ -56,12 +57,7 @@ export class History implements Part {
     })
     this.asked_.delete(ref)
     const { code, events = [], more, next, complete } = fields(answer) as Partial<HistoryPage> & { code?: string }
-    if (code)
-      throw new AnemoneError(
-        `No history of ${channel}: ${code}`,
-        code,
-        REMEDIES[code] ?? 'Look it up in docs/errors.md.',
-      )
+    if (code) throw errorOf(code, `No history of ${channel}: ${code}`)
     return {
       events: events.map(event => ({ ...event, data: parsed(event.data) })),
       more: !!more,

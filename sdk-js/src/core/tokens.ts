@@ -1,4 +1,4 @@
-import { AnemoneError } from '../errors.js'
+import { addRemedies, errorOf } from '../errors.js'
 import type { Core, Part } from './core.js'
 import { fields, type Frame } from './protocol.js'
 import { backoffMs } from './reconnect.js'
@@ -28,6 +28,7 @@ export class Tokens implements Part {
     private readonly source_: TokenSource,
   ) {
     core_.parts_.push(this)
+    addRemedies(REMEDIES)
     core_.gate_ = () => this.present_()
   }
 
@@ -46,7 +47,7 @@ export class Tokens implements Part {
         token = await this.get_(fresh)
         this.failures_ = 0
       } catch (cause) {
-        this.core_.fault_(refusalOf('token', 'No access token', cause))
+        this.core_.fault_(errorOf('token', 'No access token', cause))
         return this.renewIn_(backoffMs(this.failures_++, config_.random_))
       }
       if (connection_.socketId_ !== socketId || !connection_.send_('anemone:token', { token })) return
@@ -54,7 +55,7 @@ export class Tokens implements Part {
       refusal = await new Promise(resolve => (this.answered_ = resolve))
       if (!refusal) return
     }
-    this.core_.fault_(refusalOf(refusal!, 'The server refused the access token'))
+    this.core_.fault_(errorOf(refusal!, 'The server refused the access token'))
   }
 
   /** Takes the server's word on the token. */
@@ -104,11 +105,16 @@ export class Tokens implements Part {
   }
 }
 
-const REMEDIES: Readonly<Record<string, string>> = {
+const REMEDIES = {
+  channel_not_allowed: 'Give the token a capability for the channel.',
+  encrypted_channel: 'Give the app an encryption-master-key.',
   token: 'Look at what the callback did.',
   token_expired: 'Give a callback that fetches a new token.',
+  token_invalid: 'Compare the key that signs it with the keys of the app.',
+  token_not_yet_valid: 'Set the clock of whoever signs it.',
   token_revoked: 'Sign in again.',
+  token_without_user: 'Put the id of the user into sub.',
+  unavailable: 'Try again later.',
+  user_changed: 'Connect again.',
+  user_too_large: 'Shorten sub or user_info.',
 }
-
-const refusalOf = (code: string, message: string, cause?: unknown) =>
-  new AnemoneError(message, code, REMEDIES[code] ?? 'Look at how the token is made.', cause)
