@@ -34,10 +34,11 @@ export class Anemone {
     readonly port: number,
   ) {}
 
-  static async start(app: object = {}): Promise<Anemone> {
+  /** Starts a server with one app, which `app` changes; `settings` are those of the server. */
+  static async start(app: object = {}, settings: object = {}): Promise<Anemone> {
     const folder = mkdtempSync(join(tmpdir(), 'anemone-sdk-'))
     const file = join(folder, 'anemone.yaml')
-    writeFileSync(file, JSON.stringify({ port: 0, 'admin-port': 0, apps: [{ ...APP, ...app }] }))
+    writeFileSync(file, JSON.stringify({ port: 0, 'admin-port': 0, apps: [{ ...APP, ...app }], ...settings }))
     const [program, ...args] = COMMAND
     const child = spawn(program!, [...args, 'serve', '--config', file], { stdio: ['ignore', 'pipe', 'inherit'] })
     const failed = once(child, 'exit').then(([code]) => {
@@ -55,12 +56,13 @@ export class Anemone {
     rmSync(this.folder_, { recursive: true })
   }
 
-  /** Triggers an event, with `data` as it is if it is a string. */
-  async trigger(channel: string, name: string, data: unknown): Promise<void> {
+  /** Triggers an event, with `data` as it is if it is a string; the connection `except` does not hear it. */
+  async trigger(channel: string, name: string, data: unknown, except?: string): Promise<void> {
     await this.post_('/events', {
       name,
       channels: [channel],
       data: typeof data === 'string' ? data : JSON.stringify(data),
+      ...(except && { socket_id: except }),
     })
   }
 

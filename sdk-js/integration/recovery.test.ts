@@ -107,6 +107,25 @@ describe('recovery', () => {
     expect(heard).toEqual([1, 'gap', 7])
   })
 
+  it('does not bring what a client has published itself, by its socket id or as a client event', async () => {
+    await using client = await open({ auth: ({ channel, socketId }) => server.authorize(socketId, channel) })
+    const channel = client.subscribe('private-mine')
+    const { heard, until } = listen(channel)
+    await channel.ready()
+    await publish('private-mine', 1, 1)
+    await server.trigger('private-mine', 'tick', 'mine', await client.ready())
+    ;(channel as unknown as { trigger(event: string, data: unknown): void }).trigger('client-tick', 'mine too')
+    await publish('private-mine', 2, 2)
+    await until(2)
+    await server.trigger('private-mine', 'tick', 'mine again', await client.ready())
+    await publish('private-mine', 3, 3)
+    await until(3)
+    await away(client, channel, () => publish('private-mine', 4, 5))
+    await until(5)
+
+    expect(heard).toEqual([1, 2, 3, 4, 5])
+  })
+
   it('rewinds', async () => {
     await publish('past', 1, 5)
     await using client = await open()
