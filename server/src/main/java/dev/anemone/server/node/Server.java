@@ -80,7 +80,7 @@ public final class Server {
                 having(Role.API, () -> Api.create(config.api(), store, clock, System::nanoTime).handler()),
                 having(Role.AUTH, () -> AuthService.create(runsDevApp() ? config.auth().explaining() : config.auth(),
                         store, tokens, System::nanoTime).handler()),
-                having(Role.GATEWAY, SdkScript::create),
+                having(Role.GATEWAY, SdkScript::new),
                 hasDevPage() ? Optional.of(devPage()) : Optional.empty());
         this.requests = new GracefulShutdownHandler(new ClientAddress(config.toTrustedProxies(), router));
         door.open(requests);

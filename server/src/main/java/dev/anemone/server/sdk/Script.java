@@ -42,8 +42,16 @@ record Script(String version, Content plain, Content gzip) {
         }
     }
 
-    /// The one in the jar.
-    static Script load() {
+    /// The one in the jar, made ready when it is first asked for: a server starts without it.
+    static Script built() {
+        return Built.SCRIPT;
+    }
+
+    private static final class Built {
+        private static final Script SCRIPT = load();
+    }
+
+    private static Script load() {
         try (InputStream in = Script.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
                 throw new IllegalStateException("The jar was built without " + RESOURCE);

@@ -26,17 +26,6 @@ public final class SdkScript implements HttpHandler {
     private static final String REVALIDATED = "public, max-age=300";
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
-    private final Script script;
-
-    private SdkScript(Script script) {
-        this.script = script;
-    }
-
-    /// Serves the script in the jar.
-    public static HttpHandler create() {
-        return new SdkScript(Script.load());
-    }
-
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         Matcher path = PATH.matcher(exchange.getRelativePath());
@@ -44,20 +33,20 @@ public final class SdkScript implements HttpHandler {
             Plain.send(exchange, 404, "There is nothing at this path.");
         } else if (path.group(1) == null) {
             answer(exchange, REVALIDATED);
-        } else if (path.group(1).equals(script.version())) {
+        } else if (path.group(1).equals(Script.built().version())) {
             answer(exchange, IMMUTABLE);
         } else {
             Plain.send(exchange, 404, "This server has another version of the JavaScript client: "
-                    + exchange.getResolvedPath() + "/sdk/" + script.version() + "/anemone.js");
+                    + exchange.getResolvedPath() + "/sdk/" + Script.built().version() + "/anemone.js");
         }
     }
 
-    private void answer(HttpServerExchange exchange, String caching) {
+    private static void answer(HttpServerExchange exchange, String caching) {
         if (!Plain.reads(exchange)) {
             return;
         }
         boolean compressed = takesGzip(exchange);
-        Script.Content content = compressed ? script.gzip() : script.plain();
+        Script.Content content = compressed ? Script.built().gzip() : Script.built().plain();
         exchange.getResponseHeaders()
                 .put(Headers.CACHE_CONTROL, caching)
                 .put(Headers.ETAG, content.tag().toString())
