@@ -14,6 +14,7 @@ import {
   subscribe,
   subscribed,
 } from '../support/client.mjs'
+import { CLIENT } from '../support/pusher.mjs'
 import { Relay } from '../support/relay.mjs'
 
 const DISABLED = { id: '2', key: 'disabled-key', secret: 'disabled-secret', enabled: false }
@@ -107,7 +108,10 @@ describe('pusher-js when its server goes away', () => {
       const backend = backendOf(second)
       await backend.trigger('news', 'headline', { text: 'back' })
       await backend.trigger('news', FENCE, {})
-      assert.deepEqual(await beforeFence(heard), [{ event: 'headline', data: { text: 'back' } }])
+      const heardThere = await beforeFence(heard)
+      // The other server has a history of its own, and our own client says so.
+      if (CLIENT === 'anemone') assert.equal(heardThere.shift().event, 'anemone:gap')
+      assert.deepEqual(heardThere, [{ event: 'headline', data: { text: 'back' } }])
     })
   }
 })

@@ -98,6 +98,6 @@ describe('presence channels with pusher-js', () => {
   it('shows numeric ids as text', async (t) => {
     const room = await subscribe(await connectAs(t, { user_id: 10 }), 'presence-numbers')
 
-    assert.deepEqual(room.members.members, { 10: {} })
+    assert.deepEqual({ ...room.members.members }, { 10: {} })
   })
 })

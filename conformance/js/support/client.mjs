@@ -1,4 +1,4 @@
-import Pusher from 'pusher-js'
+import Pusher from './pusher.mjs'
 import nacl from 'tweetnacl'
 import { APP } from './app.mjs'
 import { Inbox, withDeadline } from './waiting.mjs'
