@@ -255,6 +255,34 @@ describe('channels', () => {
     }
   })
 
+  same('emit', async stage => {
+    const client = await stage.connect()
+    const channel = await stage.subscribe(client, 'news')
+    for (const [name, emitter] of Object.entries({ channel, connection: client.connection, user: client.user })) {
+      emitter.bind('one', (...args: unknown[]) => stage.note(name, args))
+      emitter.bind_global((event: string, data: unknown) => stage.note(name, event, data))
+      emitter.emit('one', { n: 1 })
+      emitter.emit('one', { n: 2 }, { user_id: 'ann' })
+      emitter.emit('one')
+      stage.note(emitter.emit('two', 0) === emitter)
+    }
+  })
+
+  same("a channel's own subscribe and unsubscribe", async stage => {
+    const client = await stage.connect()
+    const channel = await stage.subscribe(client, 'news')
+    channel.unsubscribe()
+    const pong = next(client.connection, 'message')
+    client.send_event('pusher:ping', {})
+    await pong
+    const other = await stage.subscribe(client, 'other')
+    channel.bind('headline', (data: unknown) => stage.note('heard', data))
+    await server.trigger('news', 'headline', 1)
+    const fence = next(other, 'fence')
+    await server.trigger('other', 'fence', 1)
+    stage.note((await fence)[0], channel.subscribed)
+  })
+
   same('unsubscribe', async stage => {
     const client = await stage.connect()
     await stage.subscribe(client, 'news')
