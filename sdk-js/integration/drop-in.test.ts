@@ -281,6 +281,11 @@ describe('channels', () => {
     const fence = next(other, 'fence')
     await server.trigger('other', 'fence', 1)
     stage.note((await fence)[0], channel.subscribed)
+    channel.subscribe()
+    await next(channel, 'pusher:subscription_succeeded')
+    const heard = next(channel, 'headline')
+    await server.trigger('news', 'headline', 2)
+    await heard
   })
 
   same('unsubscribe', async stage => {

@@ -44,7 +44,7 @@ export class Channel extends Dispatcher {
   }
 
   subscribe(): void {
-    this.pusher.subscribe(this.name)
+    this.pusher.resume_(this.subscription_)
   }
 
   unsubscribe(): void {

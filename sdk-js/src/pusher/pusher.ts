@@ -3,6 +3,7 @@ import { ask } from '../core/authorize.js'
 import { Core } from '../core/core.js'
 import { History, type HistoryPage, type HistoryRequest } from '../core/history.js'
 import { isPresence } from '../core/protocol.js'
+import type { Subscription } from '../core/subscription.js'
 import { Tokens } from '../core/tokens.js'
 import { webSocket } from '../core/transport.js'
 import { User } from '../core/user.js'
@@ -206,6 +207,14 @@ export class Pusher {
   /** For pusher-js, which connects no client before this; here every client connects when it is made. */
   static ready(): void {
     for (const pusher of Pusher.instances) pusher.connect()
+  }
+
+  /** Subscribes to a channel that may have been left, unless another has taken its place. @internal */
+  resume_(subscription: Subscription): void {
+    const { channels_ } = this.core_
+    const { name_ } = subscription
+    if (!channels_.has(name_)) channels_.set(name_, subscription)
+    this.subscribe(name_)
   }
 
   /** @internal */
