@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
+const FOLDER = new URL('../integration/', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
 /** Each row: what pusher-js has, what is here, the tests that compare, the tests of this library alone. */
@@ -11,7 +12,10 @@ const rows = read('../COMPATIBILITY.md')
   .filter(([, first]) => first !== 'pusher-js')
 
 it('COMPATIBILITY.md names every test that compares with pusher-js, and no others', () => {
-  const tests = [...read('../integration/drop-in.test.ts').matchAll(/\bsame\(\s*(['"])(.+?)\1,/g)].map(match => match[2])
+  const scripts = readdirSync(FOLDER).filter(name => /^drop-in-.+\.test\.ts$/.test(name))
+  const tests = scripts.flatMap(name =>
+    [...read(`../integration/${name}`).matchAll(/\bsame\(\s*(['"])(.+?)\1,/g)].map(match => match[2]),
+  )
   const named = rows.flatMap(([, , , both]) => both!.split(';').map(name => name.trim())).filter(name => name)
 
   expect([...new Set(named)].sort()).toEqual([...tests].sort())

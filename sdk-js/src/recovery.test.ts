@@ -1,31 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Anemone, type AnemoneOptions, type ChannelEvent } from './index.js'
-import { FakeServer } from './testing/fake-server.js'
-
-let server: FakeServer
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  vi.spyOn(Math, 'random').mockReturnValue(0)
-  server = new FakeServer()
-})
-afterEach(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-})
-
-const connected = (options: Partial<AnemoneOptions> = {}) => {
-  const made = new Anemone({ url: 'http://server', key: 'app-key', WebSocket: server.WebSocket, ...options })
-  server.socket.establish()
-  return made
-}
-
-/** Breaks the connection and takes the next. */
-const reconnect = () => {
-  server.socket.end()
-  vi.advanceTimersByTime(1_000)
-  server.socket.establish('2.2')
-}
+import { describe, expect, it } from 'vitest'
+import type { Anemone, ChannelEvent } from './index.js'
+import { connected, reconnect, server } from './testing/client.js'
 
 const publish = (position: string, data: unknown = position) =>
   server.socket.say('tick', data, { channel: 'ticks', position })
