@@ -1,6 +1,6 @@
 import { errorOf, type AnemoneError } from './errors.js'
 import { ask } from './core/authorize.js'
-import type { Fault, StateName } from './core/connection.js'
+import type { Fault, StateName } from './core/connection-listener.js'
 import { Core } from './core/core.js'
 import { Listeners } from './core/listeners.js'
 import { webSocket } from './core/transport.js'

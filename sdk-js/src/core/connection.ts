@@ -1,22 +1,7 @@
-import { decode, encode, fields, type Frame } from './protocol.js'
+import type { ConnectionListener, Fault, StateName } from './connection-listener.js'
+import { decode, encode, fields } from './protocol.js'
 import { afterClose, backoffMs, toldMs } from './reconnect.js'
 import type { Pipe, Transport } from './transport.js'
-
-/** The states of pusher-js. `unavailable`: nothing answers for a while; attempts go on. */
-export type StateName = 'initialized' | 'connecting' | 'connected' | 'unavailable' | 'failed' | 'disconnected'
-
-/** What went wrong on a connection, before anything follows from it: its state is still what it was. */
-export interface Fault {
-  /**
-   * `said`: the server said so, and the connection stays. `end`: it is over. `alarm`: the platform said so. `noise`:
-   * not a message, or not the one that must come first.
-   */
-  readonly kind_: 'said' | 'end' | 'alarm' | 'noise'
-  readonly code_: number | null
-  readonly message_: string
-  /** What the platform or the parser threw, or what the server said. */
-  readonly cause_?: unknown
-}
 
 export interface ConnectionConfig {
   /** In order of preference. */
@@ -30,14 +15,6 @@ export interface ConnectionConfig {
   readonly unavailableTimeout_: number
   /** From 0 to below 1. */
   readonly random_: () => number
-}
-
-export interface ConnectionListener {
-  moved_(state: StateName, previous: StateName): void
-  received_(frame: Frame): void
-  failed_(fault: Fault): void
-  /** The next attempt comes in `ms`, which is more than 0. */
-  waiting_(ms: number): void
 }
 
 const ATTEMPT_TIMEOUT_MS = 15_000

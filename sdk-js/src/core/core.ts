@@ -1,6 +1,7 @@
 import type { AnemoneError } from '../errors.js'
 import type { ChannelAuth } from './authorize.js'
-import { createConnection, type Connection, type ConnectionConfig, type ConnectionListener } from './connection.js'
+import { createConnection, type Connection, type ConnectionConfig } from './connection.js'
+import type { ConnectionListener } from './connection-listener.js'
 import type { Encryption } from './encryption.js'
 import { watchPlatform } from './platform.js'
 import type { Frame } from './protocol.js'

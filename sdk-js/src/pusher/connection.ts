@@ -1,4 +1,5 @@
-import type { Connection, Fault, StateName } from '../core/connection.js'
+import type { Connection } from '../core/connection.js'
+import type { Fault, StateName } from '../core/connection-listener.js'
 import { Dispatcher } from './dispatcher.js'
 
 /**

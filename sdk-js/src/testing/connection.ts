@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, vi } from 'vitest'
-import { createConnection, type Fault, type StateName } from '../core/connection.js'
+import { createConnection } from '../core/connection.js'
+import type { Fault, StateName } from '../core/connection-listener.js'
 import { webSocket, type Transport } from '../core/transport.js'
 import { FakeServer } from './fake-server.js'
 
