@@ -12,6 +12,7 @@ import dev.anemone.model.EventName;
 import dev.anemone.model.Member;
 import dev.anemone.model.Publication;
 import dev.anemone.model.SocketId;
+import dev.anemone.model.StreamPosition;
 import dev.anemone.model.UserId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +141,18 @@ class MessageEncoderTest {
                 .hasToString("""
                         {"event":"pusher_internal:subscription_succeeded","channel":"private-encrypted-a",\
                         "data":"{\\"shared_secret\\":\\"c2VjcmV0\\"}"}""");
+    }
+
+    @Test
+    void readersOfStreamsHearNothingOfPlacesAlone() {
+        var place = new StreamPosition("e1-1", 7, "x");
+
+        Frame frame = MessageEncoder.place(new ChannelName("a"), place);
+
+        assertThat(frame).hasToString(
+                "{\"event\":\"anemone:position\",\"channel\":\"a\",\"position\":\"" + place.toWire() + "\"}");
+        assertThat(frame.position()).isEqualTo(place);
+        assertThat(FrameKind.of(frame)).isEqualTo(FrameKind.PROTOCOL);
     }
 
     @Test
