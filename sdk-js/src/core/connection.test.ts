@@ -48,6 +48,19 @@ describe('connecting', () => {
     expect(faults).toEqual([])
   })
 
+  it('does not wait for its time when it is asked meanwhile, and then connects once', () => {
+    const made = connection()
+    made.connect_()
+    server.socket.end()
+    made.connect_()
+    expect(server.sockets).toHaveLength(2)
+
+    server.socket.establish()
+    vi.advanceTimersByTime(1_000)
+    expect(server.sockets).toHaveLength(2)
+    expect(made.state_).toBe('connected')
+  })
+
   it('is unavailable after ten seconds without an answer, tries on, and then connects', () => {
     const made = connection()
     made.connect_()

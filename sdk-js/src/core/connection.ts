@@ -78,7 +78,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
     up_: () => self.state_ === 'connected',
     connect_() {
       if (drop) return
-      if (usable.length) begin()
+      if (usable.length) self.renew_()
       else move('failed')
     },
     disconnect_(refusal) {
