@@ -13,7 +13,8 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/// What `node --test-reporter=junit` writes: nested `testsuite` elements, and in them a `testcase` for each test.
+/// What Node's test runners write in the form of JUnit's: `testsuite` elements, which may be nested, and in them a
+/// `testcase` for each test.
 final class NodeReport {
     private NodeReport() {}
 
@@ -54,7 +55,7 @@ final class NodeReport {
 
     private static String path(Element element) {
         String name = element.getAttribute("name");
-        return element.getParentNode() instanceof Element parent && parent.hasAttribute("name")
+        return element.getParentNode() instanceof Element parent && parent.getTagName().equals("testsuite")
                 ? path(parent) + " › " + name
                 : name;
     }
