@@ -92,6 +92,24 @@ describe.each<[string, Partial<AnemoneOptions>]>([
 type Sender = { ready(): Promise<void>; trigger(event: `client-${string}`, data: unknown): boolean }
 
 describe('a client', () => {
+  it('notices at once that nobody listens, and waits before it tries again', async () => {
+    const relay = await Relay.start(server.port)
+    const { port } = relay
+    relay.stop()
+    using client = open({ url: `http://127.0.0.1:${port}`, unavailableTimeout: 2_000, connect: false })
+    const states: string[] = []
+    const unavailable = new Promise<void>(resolve =>
+      client.on('state', state => {
+        states.push('retryInMs' in state ? `${state.name}, waiting` : state.name)
+        if (state.name === 'unavailable') resolve()
+      }),
+    )
+    client.connect()
+    await unavailable
+
+    expect(states.slice(0, 2)).toEqual(['connecting', 'connecting, waiting'])
+  })
+
   it('falls back where the first transport does not get through', async () => {
     const tried: string[] = []
     const watched = (transport: Transport): Transport => ({

@@ -84,6 +84,17 @@ describe('connecting', () => {
     expect(server.sockets).toHaveLength(2)
   })
 
+  it('tries again where the platform reports a fault and no end', () => {
+    connection().connect_()
+    server.socket.onerror?.(new Event('error'))
+
+    expect(heard).toEqual(['connecting', 1_000])
+    expect(faults).toEqual([])
+    server.socket.end()
+    vi.advanceTimersByTime(1_000)
+    expect(server.sockets).toHaveLength(2)
+  })
+
   it('takes an address that the platform refuses as one that does not answer', () => {
     const broken: Transport = {
       name: 'ws',

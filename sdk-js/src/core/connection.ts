@@ -90,7 +90,10 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
     },
     renew_() {
       clear()
-      begin()
+      move('connecting')
+      watch()
+      choice = 0
+      attempt()
     },
     wake_() {
       if (self.up_()) check()
@@ -106,13 +109,6 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
     const previous = self.state_
     self.state_ = state
     if (previous !== state) listener.moved_(state, previous)
-  }
-
-  const begin = () => {
-    move('connecting')
-    watch()
-    choice = 0
-    attempt()
   }
 
   const attempt = () => {
@@ -131,7 +127,8 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
         opened: () => void (opened = true),
         message: text => current && receive(text),
         alive: () => current && self.up_() && alive(),
-        fault: cause => current && self.up_() && fail('alarm', null, `${cause}`, cause),
+        // Node 22 says no more than this of a connection that was not to be had.
+        fault: cause => current && (self.up_() ? fail('alarm', null, `${cause}`, cause) : end(1006, '')),
         closed: end,
       })
     } catch (cause) {

@@ -22,7 +22,7 @@ export interface TransportEvents {
   readonly message: (text: string) => void
   /** The peer showed signs of life other than a message. */
   readonly alive: () => void
-  /** The platform reports a fault; `closed` follows. */
+  /** The platform reports a fault; `closed` follows, unless there was no connection yet. */
   readonly fault: (cause: unknown) => void
   /** It is over. 1006 where the peer gave no code. */
   readonly closed: (code: number, reason: string) => void
