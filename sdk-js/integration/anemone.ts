@@ -49,21 +49,31 @@ export class Anemone {
     return new Anemone(child, folder, Number(/listening on http:\/\/\S+:(\d+) /.exec(line)![1]))
   }
 
-  async stop(): Promise<void> {
+  /** Ends the process if that has not happened, and returns its exit code; `null` if it had no choice. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     const exited = once(this.process_, 'exit')
-    this.process_.kill('SIGTERM')
-    await exited
-    rmSync(this.folder_, { recursive: true })
+    if (this.process_.kill(signal)) await exited
+    rmSync(this.folder_, { recursive: true, force: true })
+    return this.process_.exitCode
   }
 
   /** Triggers an event, with `data` as it is if it is a string; the connection `except` does not hear it. */
   async trigger(channel: string, name: string, data: unknown, except?: string): Promise<void> {
-    await this.post_('/events', {
-      name,
-      channels: [channel],
-      data: typeof data === 'string' ? data : JSON.stringify(data),
-      ...(except && { socket_id: except }),
+    await this.post_('/events', { ...eventOf(channel, name, data), ...(except && { socket_id: except }) })
+  }
+
+  /**
+   * Triggers an event, unless that was done before with the same `key`; then the answer is that of the first time.
+   *
+   * @throws what `fetch` throws when there is no answer within `patienceMs`: it may or may not have been triggered
+   */
+  async offer(key: string, patienceMs: number, channel: string, name: string, data: unknown): Promise<Answer> {
+    const response = await this.send_('/events', eventOf(channel, name, data), {
+      headers: { 'Idempotency-Key': key },
+      signal: AbortSignal.timeout(patienceMs),
     })
+    await response.text()
+    return { status: response.status, replayed: response.headers.has('Idempotency-Replayed') }
   }
 
   async terminate(user: string): Promise<void> {
@@ -83,19 +93,36 @@ export class Anemone {
   }
 
   private async post_(path: string, body: object): Promise<void> {
+    const response = await this.send_(path, body)
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+  }
+
+  private send_(path: string, body: object, { headers, ...more }: RequestInit = {}): Promise<Response> {
     const content = JSON.stringify(body)
     const full = `/apps/${APP.id}${path}`
     const md5 = createHash('md5').update(content).digest('hex')
     const query = `auth_key=${APP.key}&auth_timestamp=${Math.floor(Date.now() / 1000)}&auth_version=1.0&body_md5=${md5}`
     const url = `http://127.0.0.1:${this.port}${full}?${query}&auth_signature=${hmac(`POST\n${full}\n${query}`)}`
-    const response = await fetch(url, {
+    return fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...headers },
       body: content,
+      ...more,
     })
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
   }
 }
+
+/** What was answered, and whether that was of an earlier request. */
+export interface Answer {
+  readonly status: number
+  readonly replayed: boolean
+}
+
+const eventOf = (channel: string, name: string, data: unknown) => ({
+  name,
+  channels: [channel],
+  data: typeof data === 'string' ? data : JSON.stringify(data),
+})
 
 /** One request to a backend's endpoint. */
 export interface Asked {
