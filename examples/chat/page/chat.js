@@ -224,7 +224,7 @@ function hueOf(id) {
 // --- The beginning ---------------------------------------------------------------------------------------------------
 
 if (!Anemone) {
-  document.body.append(element('p', 'trouble', `No Anemone answers at ${setting('url')}: is it running?`))
+  document.body.append(element('p', 'trouble', `${setting('url')}/sdk/anemone.js does not load: is Anemone running?`))
 } else {
   const { user } = await ask('GET', 'session')
   if (user) enter(user)

@@ -106,7 +106,7 @@ function offer(anemone, stocks) {
 // --- The beginning ---------------------------------------------------------------------------------------------------
 
 if (!Anemone) {
-  $('main').replaceChildren(element('p', 'trouble', `No Anemone answers at ${setting('url')}: is it running?`))
+  $('main').replaceChildren(element('p', 'trouble', `${setting('url')}/sdk/anemone.js does not load: is Anemone running?`))
 } else {
   // When the network goes, the visitor should know within seconds: old prices are worse than none.
   const anemone = new Anemone({ url: setting('url'), key: setting('key'), pongTimeout: 5_000 })
