@@ -37,6 +37,9 @@ async function startAnemone(config) {
     env: withoutSettings(process.env),
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  await once(server, 'spawn').catch(({ message }) => {
+    throw new Error(`Anemone cannot be started: ${message}.`)
+  })
   let stopping = false
   const stop = () => {
     stopping = true
@@ -44,19 +47,12 @@ async function startAnemone(config) {
   }
   process.once('exit', stop)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
-
-  const ended = once(server, 'exit').catch(({ message }) => {
-    throw new Error(`Anemone cannot be started: ${message}.`)
+  server.once('exit', () => {
+    if (!stopping) console.error('Anemone has ended, and with it this example.') // It has said why itself.
+    process.exit(stopping ? 0 : 2)
   })
-  const firstLine = once(createInterface({ input: server.stdout }), 'line')
-  const [line] = await Promise.race([firstLine, ended])
-  void ended.then(() => {
-    if (!stopping) console.error('Anemone has ended, and with it the example.')
-    process.exit(stopping ? 0 : 1)
-  })
-  const [, url] = FIRST_LINE.exec(line) ?? []
-  if (!url) throw new Error('Anemone did not start, and has said why.')
-  return url
+  const [line] = await once(createInterface({ input: server.stdout }), 'line')
+  return FIRST_LINE.exec(line)[1]
 }
 
 /** Settings in the environment would have the say over those of our file. */

@@ -79,6 +79,7 @@ describe('the chat', () => {
     await heard(late, 'Line 1.')
     const texts = await late.page.locator('.message p').allTextContents()
     assert.deepEqual(texts.filter((text) => text.startsWith('Line')), lines)
+    await late.page.getByRole('button', { name: 'Earlier messages' }).waitFor({ state: 'hidden' })
     assert.deepEqual(late.complaints, [])
   })
 
@@ -161,8 +162,13 @@ describe('where the chat cannot be started', () => {
     assert.deepEqual(await Example.fail('chat', { PORT: '0', ANEMONE_URL: 'http://127.0.0.1:1' }), { code: 2, said })
   })
 
-  it('it says that its Anemone did not start', async () => {
+  it('it says in one sentence that there is no launcher', async () => {
     const said = 'chat: Anemone cannot be started: spawn /no/launcher ENOENT.\n'
     assert.deepEqual(await Example.fail('chat', { PORT: '0', ANEMONE_LAUNCHER: '/no/launcher' }), { code: 2, said })
+  })
+
+  it('it leaves it to its Anemone to say why that does not start', async () => {
+    const said = 'Anemone has ended, and with it this example.\n'
+    assert.deepEqual(await Example.fail('chat', { PORT: '0', ANEMONE_LAUNCHER: 'false' }), { code: 2, said })
   })
 })

@@ -27,23 +27,31 @@ async function ask(method, path, body) {
   return answer
 }
 
-/** Calls `send` with the fields of `form` when it is submitted, and shows there what went wrong. */
+/** Calls `send` with the fields of `form` when it is submitted, once at a time, and shows there what went wrong. */
 function onSubmit(form, send) {
   const trouble = form.querySelector('.trouble')
+  const button = form.querySelector('button')
   form.addEventListener('submit', async (submission) => {
     submission.preventDefault()
     trouble.textContent = ''
+    button.disabled = true
     try {
       await send(Object.fromEntries(new FormData(form)))
     } catch ({ message }) {
       trouble.textContent = message
+    } finally {
+      button.disabled = false
+      form.querySelector('input').focus()
     }
   })
 }
 
 // --- The door --------------------------------------------------------------------------------------------------------
 
-onSubmit($('#join'), async ({ name }) => enter((await ask('POST', 'session', { name })).user))
+onSubmit($('#join'), async ({ name }) => {
+  const { user } = await ask('POST', 'session', { name })
+  enter(user)
+})
 
 $('#leave').addEventListener('click', async () => {
   await ask('DELETE', 'session')
@@ -58,7 +66,7 @@ function enter(user) {
   // When the network goes, the visitor should know within seconds.
   const anemone = new Anemone({ url: setting('url'), key: setting('key'), pongTimeout: 5_000 })
   showConnection(anemone, $('#connection'))
-  followPeople(anemone, user, followMessages(anemone))
+  followPeople(anemone, user, followMessages(anemone, user))
   $('#text').focus()
 }
 
@@ -67,37 +75,42 @@ function enter(user) {
 const list = $('#messages')
 let oldest
 
-function followMessages(anemone) {
+function followMessages(anemone, me) {
   const channel = anemone.subscribe('private-lobby', { rewind: REWIND })
 
   channel.on('message', (message, { position }) => {
     oldest ??= position
     append(messageItem(message))
     $('#nothing').hidden = true
-    $('#earlier').hidden = list.querySelectorAll('.message').length < REWIND
   })
   channel.on('anemone:gap', () => append(gapItem()))
-  channel.on('pusher:subscription_error', ({ message, cause }) => {
-    if (cause.status === 403) location.reload() // The backend has forgotten us: back to the door.
-    else append(element('li', 'note', message))
+  channel.on('pusher:subscription_error', async ({ message }) => {
+    const { user } = await ask('GET', 'session').catch(() => ({ user: me }))
+    if (user) append(element('li', 'note', message))
+    else location.reload() // The backend has been started anew and knows nobody: back to the door.
   })
 
   // What was rewound comes before the answer to this: from then on there is news, which is to be read out.
-  void Anemone.history(channel, { limit: 1 }).then(({ events }) => {
+  const caughtUp = ({ events }) => {
     $('#nothing').hidden = events.length > 0
-    list.ariaLive = 'polite'
-  })
+    $('#earlier').hidden = list.querySelectorAll('.message').length < REWIND
+  }
+  Anemone.history(channel, { limit: 1 })
+    .then(caughtUp, () => {})
+    .finally(() => (list.ariaLive = 'polite'))
 
   $('#earlier').addEventListener('click', async () => {
-    const { events, next } = await Anemone.history(channel, { limit: REWIND, before: oldest })
-    oldest = next
-    $('#earlier').hidden = !next
-    prepend(events.filter(({ event }) => event === 'message').map(({ data }) => messageItem(data)))
+    const page = await Anemone.history(channel, { limit: REWIND, before: oldest }).catch(() => null)
+    if (!page) return // There is no connection. The button stays, to be tried again.
+    oldest = page.next
+    $('#earlier').hidden = !page.more
+    prepend(page.events.filter(({ event }) => event === 'message').map(({ data }) => messageItem(data)))
   })
 
   onSubmit($('#write'), async ({ text }) => {
     await ask('POST', 'messages', { text })
     $('#write').reset() // The message itself comes by the channel, to us as to everybody, in the same order.
+    $('#scroll').scrollTop = 0
   })
   return channel
 }
@@ -124,23 +137,19 @@ function gapItem() {
 }
 
 function append(item) {
-  const { scrollTop, scrollHeight, clientHeight } = $('#scroll')
-  const atEnd = scrollHeight - scrollTop - clientHeight < 80
   follows(list.lastElementChild, item)
   list.append(item)
-  if (atEnd) $('#scroll').scrollTop = scrollHeight + item.offsetHeight
 }
 
-/** Puts `items`, newest first, before everything else, and keeps in sight what is in sight. */
+/** Puts `items`, newest first, before everything else. */
 function prepend(items) {
-  const { scrollTop, scrollHeight } = $('#scroll')
   for (const item of items) {
     follows(item, list.firstElementChild)
     list.prepend(item)
   }
-  $('#scroll').scrollTop = scrollTop + $('#scroll').scrollHeight - scrollHeight
 }
 
+/** Whoever goes on talking is not announced again. */
 function follows(item, next) {
   next?.classList.toggle('more', item?.dataset.from !== undefined && item.dataset.from === next.dataset.from)
 }
