@@ -109,7 +109,7 @@ const RECONNECT_DEADLINE_MS = 60_000
 export async function withoutNetwork({ context, page }, meanwhile = async () => {}) {
   const connection = (text, options) => page.getByRole('status').getByText(text).waitFor(options)
   await context.setOffline(true)
-  await connection(/^(No connection|Connection lost|Connecting)/)
+  await connection(/next attempt in/)
   await meanwhile()
   await context.setOffline(false)
   await connection('Connected', { timeout: RECONNECT_DEADLINE_MS })
