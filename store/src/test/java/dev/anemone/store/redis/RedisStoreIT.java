@@ -322,6 +322,7 @@ class RedisStoreIT {
         redis.startAgain();
 
         awaitHealthy(node);
+        awaitUnsubscribed(CHAT); // It lingers, and is restored with the connection if that was quick.
         confirm(publish(node, "unheard"));
         confirm(node.broker().subscribe(CHAT));
         confirm(publish(node, "heard"));
@@ -388,6 +389,11 @@ class RedisStoreIT {
 
         node.broker().unsubscribe(CHAT);
 
+        awaitUnsubscribed(CHAT);
+    }
+
+    private void awaitUnsubscribed(ChannelKey channel) {
+        String feed = new RedisKeys(config.keyPrefix()).feed(channel);
         await().until(() -> redis.run("PUBLISH " + feed + " x").equals(":0"));
     }
 }
