@@ -168,6 +168,23 @@ describe('disconnecting', () => {
     expect(made.up_()).toBe(true)
   })
 
+  it('may be done by a listener who hears that it connects, or connects again', () => {
+    const made = connection()
+    heard.push = state => (state === 'connecting' && made.disconnect_(), 0)
+    made.connect_()
+    expect(server.socket.closed).toBe(true)
+    expect(vi.getTimerCount()).toBe(0)
+
+    const again = connected()
+    heard.push = said => {
+      if (said === 'connecting') again.disconnect_()
+      return heard.unshift(said)
+    }
+    server.socket.end()
+    expect([...heard]).toEqual(['connecting', 'disconnected'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('sends nothing afterwards', () => {
     const made = connected()
     expect(made.send_('client-a', {}, 'private-a')).toBe(true)

@@ -90,10 +90,10 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
     },
     renew_() {
       clear()
-      move('connecting')
       watch()
       choice = 0
       attempt()
+      move('connecting')
     },
     wake_() {
       if (self.up_()) check()
@@ -203,12 +203,13 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       watch()
       move('connecting')
     }
-    if (wait) listener.waiting_(wait)
+    // A listener may have moved it on.
+    if (wait && retryTimer) listener.waiting_(wait)
   }
 
   /** Ends the pipe and every wait but the one for `unavailable`. */
   const clear = () => {
-    clearTimeout(retryTimer)
+    retryTimer = clearTimeout(retryTimer) as undefined
     clearTimeout(lifeTimer)
     drop?.()
     drop = pipe = undefined
