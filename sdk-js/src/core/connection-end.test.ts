@@ -234,6 +234,34 @@ describe('several transports', () => {
     expect(heard).toEqual(['connecting', 'unavailable', 1_000])
   })
 
+  it('are tried in turn, too, where one takes the connection and then nothing gets through', () => {
+    const [first, second] = [played('first'), played('second')]
+    const made = connection({ transports: [first.transport, second.transport] })
+    made.connect_()
+    first.opened[0]!.opened()
+    vi.advanceTimersByTime(5_000)
+    expect(second.opened).toHaveLength(0)
+    vi.advanceTimersByTime(1)
+    expect(second.opened).toHaveLength(1)
+
+    made.renew_()
+    first.opened[1]!.opened()
+    first.opened[1]!.closed(1006, '')
+    vi.advanceTimersByTime(1)
+    expect(second.opened).toHaveLength(2)
+  })
+
+  it('are not changed where the server has answered: it asks for a wait', () => {
+    const [first, second] = [played('first'), played('second')]
+    connection({ transports: [first.transport, second.transport] }).connect_()
+    first.opened[0]!.opened()
+    first.opened[0]!.closed(4100, '')
+    vi.advanceTimersByTime(999)
+
+    expect(heard).toEqual(['connecting', 1_000])
+    expect(second.opened).toEqual([])
+  })
+
   it('ask for life in their own way', () => {
     const { transport, opened } = played('first')
     const made = connection({ transports: [transport] })

@@ -183,7 +183,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       self.tls_ = true
       retry(4200)
     } else if (afterClose(code) === 'stop') self.disconnect_(fault)
-    else if (!opened && ++choice < usable.length) next(0)
+    else if (!self.up_() && code < 4000 && ++choice < usable.length) next(0)
     else retry(code)
   }
 
