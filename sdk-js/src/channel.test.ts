@@ -43,6 +43,21 @@ describe('channels', () => {
     expect(() => vi.runOnlyPendingTimers()).toThrow('mine')
   })
 
+  it('know events by any name', async () => {
+    const news = connected().subscribe('news')
+    const next = news.events().next()
+    const heard: unknown[] = []
+    news.onAny(({ event, data }) => heard.push([event, data]))
+    server.socket.succeed('news')
+    for (const name of ['*', ' end']) server.socket.say(name, 1, { channel: 'news' })
+
+    expect(heard).toEqual([
+      ['*', 1],
+      [' end', 1],
+    ])
+    await expect(next).resolves.toMatchObject({ value: { event: '*' } })
+  })
+
   it('do not hear what is between client and server', () => {
     const news = connected().subscribe('news')
     const heard = vi.fn()
@@ -186,6 +201,7 @@ describe('channels', () => {
     const leftReady = left.ready()
     left.unsubscribe()
     await expect(leftReady).rejects.toMatchObject({ code: 'unsubscribed' })
+    await expect(left.ready()).rejects.toMatchObject({ code: 'unsubscribed' })
   })
 })
 
@@ -221,6 +237,13 @@ describe('the events of a channel, read one by one', () => {
     await first
     await others.return(undefined)
     await expect(others.next()).resolves.toEqual({ done: true, value: undefined })
+  })
+
+  it('are none where nobody is subscribed any more', async () => {
+    const signal = AbortSignal.abort()
+    const never = connected().subscribe('news', { signal })
+
+    await expect(never.events().next()).resolves.toEqual({ done: true, value: undefined })
   })
 
   it('are told to have been too many', async () => {

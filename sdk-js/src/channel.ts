@@ -7,8 +7,9 @@ import type { Subscription } from './core/subscription.js'
 import { onAbort, outcome } from './outcome.js'
 import type { Abortable, ChannelEvent, EventInfo, PresenceChannel } from './types.js'
 
-const ANY = '*'
-const END = ' end'
+/** What no event is called. */
+const ANY = Symbol()
+const END = Symbol()
 
 /**
  * A channel of the modern face. All kinds are one class; the types say what each kind has. Those who subscribe get objects
@@ -18,7 +19,7 @@ export class ChannelHandle implements Omit<PresenceChannel, 'unsubscribe'> {
   private readonly listeners_ = new Listeners()
   /** Those who use it, each by what gives it back. */
   readonly uses_ = new Set<() => void>()
-  /** Why the server does not let this client in, if so it is. */
+  /** Why this client is not in, and will not be: refused by the server, or left. */
   private refusal_: AnemoneError | undefined
 
   constructor(
@@ -39,7 +40,7 @@ export class ChannelHandle implements Omit<PresenceChannel, 'unsubscribe'> {
     return this.subscription_.members_
   }
 
-  on(event: string, listener: (data: never, info: EventInfo) => void): () => void {
+  on(event: string | symbol, listener: (data: never, info: EventInfo) => void): () => void {
     return this.listeners_.on_(event, listener)
   }
 
@@ -51,7 +52,7 @@ export class ChannelHandle implements Omit<PresenceChannel, 'unsubscribe'> {
     const { limit = 1_000 } = options
     const unread: ChannelEvent[] = []
     let wake = () => {}
-    let ended = false
+    let ended = !this.uses_.size
     const end = () => {
       ended = true
       wake()
@@ -81,12 +82,12 @@ export class ChannelHandle implements Omit<PresenceChannel, 'unsubscribe'> {
 
   ready(options: Abortable = {}): Promise<void> {
     return outcome<void>(options, (resolve, reject) => {
-      if (this.subscribed) resolve()
-      else if (this.refusal_) reject(this.refusal_)
+      if (this.refusal_) reject(this.refusal_)
+      else if (this.subscribed) resolve()
       return [
         this.on('pusher:subscription_succeeded', () => resolve()),
         this.on('pusher:subscription_error', reject),
-        this.on(END, () => reject(errorOf('unsubscribed', 'Unsubscribed'))),
+        this.on(END, reject),
       ]
     })
   }
@@ -110,6 +111,6 @@ export class ChannelHandle implements Omit<PresenceChannel, 'unsubscribe'> {
 
   /** Nobody uses it any more. */
   ended_(): void {
-    this.listeners_.emit_(END)
+    this.listeners_.emit_(END, (this.refusal_ = errorOf('unsubscribed', 'Unsubscribed')))
   }
 }

@@ -4,6 +4,7 @@
  * short, for every page carries them; what can be done without has its codes with it, and adds them.
  */
 const REMEDIES = {
+  __proto__: null, // A code is looked up here, whatever it is.
   1006: 'Look at the network.',
   1009: 'Send less at once.',
   4000: 'Connect with TLS.',
@@ -31,7 +32,7 @@ const REMEDIES = {
 export const addRemedies = (more: Readonly<Record<string, string>>): void => void Object.assign(REMEDIES, more)
 
 /** A code that a remedy is known for. */
-export type ErrorCode = keyof typeof REMEDIES
+export type ErrorCode = Exclude<keyof typeof REMEDIES, '__proto__'>
 
 /** A code that the server closes connections with, or refuses by. */
 export type ServerErrorCode = ErrorCode & number
@@ -53,6 +54,5 @@ export class AnemoneError extends Error {
 
 /** The error that a `code` and a text stand for. Codes of a newer server are kept, with a general remedy. */
 export function errorOf(code: AnemoneError['code'], message: string, cause?: unknown): AnemoneError {
-  const remedy = Object.hasOwn(REMEDIES, code as PropertyKey) && REMEDIES[code as ErrorCode]
-  return new AnemoneError(message, code, remedy || 'Look it up in docs/errors.md.', cause)
+  return new AnemoneError(message, code, REMEDIES[code as ErrorCode] || 'Look it up in docs/errors.md.', cause)
 }

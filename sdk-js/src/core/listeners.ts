@@ -11,17 +11,17 @@ export function call<Args extends unknown[]>(listener: (...args: Args) => void, 
 
 /** The listeners of one object, by event. */
 export class Listeners {
-  private readonly listeners_ = new Map<string, Set<(...args: never[]) => void>>()
+  private readonly listeners_ = new Map<string | symbol, Set<(...args: never[]) => void>>()
 
   /** Adds `listener` and returns what removes it again. Adding it twice counts once. */
-  on_(event: string, listener: (...args: never[]) => void): () => void {
+  on_(event: string | symbol, listener: (...args: never[]) => void): () => void {
     const all = this.listeners_.get(event) ?? new Set()
     this.listeners_.set(event, all.add(listener))
     return () => void all.delete(listener)
   }
 
   /** Calls the listeners that `event` has at this moment. */
-  emit_(event: string, ...args: unknown[]): void {
+  emit_(event: string | symbol, ...args: unknown[]): void {
     for (const listener of [...(this.listeners_.get(event) ?? [])]) call(listener, ...(args as never[]))
   }
 }
