@@ -49,6 +49,15 @@ describe('private channels', () => {
     expect(server.socket.take()).toEqual([])
   })
 
+  it('are asked for without a signature where the endpoint answers null: the server says no', async () => {
+    vi.stubGlobal('fetch', async () => new Response('null'))
+    connected({ auth: '/auth' }).subscribe('private-a')
+    await settled()
+    vi.unstubAllGlobals()
+
+    expect(server.socket.take()).toEqual([{ event: 'pusher:subscribe', data: { channel: 'private-a' } }])
+  })
+
   it('ask an endpoint with what the options add', async () => {
     const requests: [string, RequestInit][] = []
     vi.stubGlobal('fetch', async (url: string, request: RequestInit) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Anemone, ChannelEvent } from './index.js'
 import { connected, reconnect, server } from './testing/client.js'
 
@@ -242,6 +242,21 @@ describe('leaving', () => {
 })
 
 describe('a page that is loaded again', () => {
+  it('begins anew with a channel that it left as soon as it was there', () => {
+    const storage = new MemoryStorage()
+    listen(connected({ storage }))
+    server.socket.succeed('ticks', { position: 'p0' })
+    const channel = connected({ storage }).subscribe('ticks')
+    const gap = vi.fn()
+    channel.on('anemone:gap', gap)
+    channel.on('pusher:subscription_succeeded', () => channel.unsubscribe())
+    server.socket.succeed('ticks', { position: 'p9', recovered: false })
+    connected({ storage }).subscribe('ticks')
+
+    expect(gap).not.toHaveBeenCalled()
+    expect(asked()).toEqual([{ channel: 'ticks' }])
+  })
+
   it('goes on where it was, if it gave a storage', () => {
     const storage = new MemoryStorage()
     listen(connected({ storage }))

@@ -117,12 +117,12 @@ export class Subscription {
     let id: unknown
     let refusal
     try {
-      auth = await config_.authorize_(name_, socketId)
+      auth = { ...(await config_.authorize_(name_, socketId)) } // Endpoints have been seen to answer null.
       this.decryptor_?.useKey(auth)
       if (isPresence(name_)) {
         if (!auth.channel_data) await core_.signingIn_
         id = auth.channel_data ? fields(parsed(auth.channel_data)).user_id : core_.userId_
-        if (id === undefined) throw errorOf('auth', `No channel_data for ${name_}, and nobody signed in`)
+        if (id === undefined) throw errorOf('auth', 'No channel_data, and nobody signed in')
       }
     } catch (cause) {
       refusal = refusalOf(cause)
@@ -154,7 +154,7 @@ export class Subscription {
     if (fields(data).shared_secret) this.decryptor_?.useKey(fields(data))
     if (isPresence(this.name_)) this.members_.all_(data, this.core_.userId_)
     this.heard_('pusher:subscription_succeeded', isPresence(this.name_) ? this.members_ : data)
-    if (since !== undefined && !recovered) this.gap_({ from: since, to: position })
+    if (since !== undefined && !recovered && this.status_ === 'subscribed') this.gap_({ from: since, to: position })
   }
 
   private refused_(data: unknown): void {
