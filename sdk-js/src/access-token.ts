@@ -9,5 +9,5 @@ import type { Extension } from './types.js'
  * @example new Anemone({ url, key, token: accessToken(async () => (await fetch('/token')).text()) })
  */
 export function accessToken(source: TokenSource): Extension {
-  return (core: Core) => new Tokens(core, source)
+  return ((core: Core) => new Tokens(core, source)) as unknown as Extension
 }

@@ -1,6 +1,8 @@
 import { describe, expectTypeOf, it } from 'vitest'
+import { accessToken } from './index.js'
 import type {
   Anemone,
+  AnemoneOptions,
   Channel,
   ChannelEvent,
   ConnectionState,
@@ -114,6 +116,15 @@ describe('the state', () => {
       // @ts-expect-error It is the library's to change.
       state.name = 'connected'
     })
+  })
+})
+
+describe('the options', () => {
+  it('take an access token from what makes it one', () => {
+    const right: AnemoneOptions = { url: 'http://server', key: 'app-key', token: accessToken(async () => 'token') }
+    // @ts-expect-error Nobody would listen to what it fetches.
+    const slip: AnemoneOptions = { url: 'http://server', key: 'app-key', token: async () => 'token' }
+    compiled(() => [right, slip])
   })
 })
 

@@ -129,8 +129,14 @@ export type Authorize = (request: {
 /** Asks who the user is; answers as your backend signed it, or throws. */
 export type Authenticate = (request: { readonly socketId: string }) => Promise<UserAuth> | UserAuth
 
-/** Something more that a client can do. */
-export type Extension = (client: never) => unknown
+declare const extension: unique symbol
+
+/** Something more that a client can do, from a function of this library. */
+export interface Extension {
+  (client: never): unknown
+  /** Keeps others out, such as a callback that fetches a token: it would be called and not be listened to. */
+  readonly [extension]: true
+}
 
 export interface AnemoneOptions {
   /** Where the server is: `https://realtime.example.com`, and a path prefix if it has one. `http:` is without TLS. */
