@@ -14,7 +14,7 @@ describe('errorOf', () => {
     expect(error.remedy).toMatch(/app key/)
   })
 
-  it.each([null, 4999, 0])('accepts %s, for which it knows no remedy of its own', code => {
+  it.each([null, 4999, 0, 'constructor'])('accepts %s, for which it knows no remedy of its own', code => {
     const error = errorOf(code, 'Received invalid JSON')
 
     expect(error.code).toBe(code)
