@@ -39,7 +39,7 @@ describe('access tokens', () => {
     await settled()
     accept(100)
     server.socket.say('anemone:token_expiring', { in: 10 })
-    vi.advanceTimersByTime(0)
+    vi.advanceTimersByTime(1_000)
     await settled()
 
     expect(presented()).toHaveLength(2)
@@ -125,6 +125,50 @@ describe('access tokens', () => {
       { event: 'anemone:token', data: { token: 't1' } },
       { event: 'pusher:subscribe', data: { channel: 'private-a' } },
     ])
+  })
+
+  it('are not fetched any more when the client was disconnected meanwhile', async () => {
+    let fail = (_: Error) => {}
+    const made = connected({ token: accessToken(() => new Promise((_, reject) => (fail = reject))) })
+    const errors = recorded(made)
+    await settled()
+    made.disconnect()
+    fail(new Error('Backend down'))
+    await settled()
+
+    expect(vi.getTimerCount()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  it('that are about to expire each time are fetched once a second at most', async () => {
+    const fetchToken = vi.fn(async () => 'old')
+    connected({ token: accessToken(fetchToken) })
+    await settled()
+    for (let round = 0; round < 3; round++) {
+      accept(0)
+      server.socket.say('anemone:token_expiring', { in: 0 })
+      vi.advanceTimersByTime(999)
+      await settled()
+      expect(fetchToken).toHaveBeenCalledTimes(round + 1)
+      vi.advanceTimersByTime(1)
+      await settled()
+    }
+    expect(fetchToken).toHaveBeenCalledTimes(4)
+  })
+
+  it.each(['t1', async () => 't1'])('that the server cannot judge now are presented again: %s', async source => {
+    connected({ token: accessToken(source) }).subscribe('private-a')
+    await settled()
+    server.socket.say('anemone:token_refused', { code: 'unavailable' })
+    await settled()
+    server.socket.take()
+    server.socket.say('pusher:subscription_error', { error: 'unavailable' }, { channel: 'private-a' })
+    vi.advanceTimersByTime(1_000)
+    await settled()
+    accept(100)
+    await settled()
+
+    expect(server.socket.take().map(({ event }) => event)).toEqual(['anemone:token', 'pusher:subscribe'])
   })
 
   it('tell a presence channel who this client is, and a sign-in', async () => {

@@ -8,6 +8,8 @@ export type TokenSource = string | (() => string | Promise<string>)
 
 /** Renewed when this part of its life is over. */
 const RENEW_AT = 0.8
+/** A callback that gives the same old token again and again is asked no more often than this. */
+const MIN_RENEWAL_MS = 1_000
 /** What timers can wait at most. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
@@ -34,28 +36,31 @@ export class Tokens implements Part {
 
   /**
    * Completes when the server has judged a token, or when there is none to judge. Never rejects. A token that was good
-   * and is refused is followed by a fresh one.
+   * and is refused is followed by a fresh one; what cannot be fetched or judged now is tried again later.
    */
   async present_(): Promise<void> {
     const { connection_, config_ } = this.core_
     const socketId = connection_.socketId_
+    const current = () => connection_.up_() && connection_.socketId_ === socketId
     const reusable = typeof this.source_ === 'function' && Date.now() < this.goodUntil_
     let refusal: string | undefined
     for (const fresh of reusable ? [false, true] : [true]) {
       let token
       try {
         token = await this.get_(fresh)
-        this.failures_ = 0
       } catch (cause) {
+        if (!current()) return
         this.core_.fault_(errorOf('token', 'No access token', cause))
-        return this.renewIn_(backoffMs(this.failures_++, config_.random_))
+        return this.presentIn_(backoffMs(this.failures_++, config_.random_))
       }
-      if (connection_.socketId_ !== socketId || !connection_.send_('anemone:token', { token })) return
+      if (!current()) return
+      connection_.send_('anemone:token', { token })
       this.answer_()
       refusal = await new Promise(resolve => (this.answered_ = resolve))
       if (!refusal) return
     }
     this.core_.fault_(errorOf(refusal!, 'The server refused the access token'))
+    if (refusal === 'unavailable' && current()) this.presentIn_(backoffMs(this.failures_++, config_.random_))
   }
 
   /** Takes the server's word on the token. */
@@ -65,6 +70,7 @@ export class Tokens implements Part {
     else if (event === 'anemone:token_accepted') {
       const goodMs = Number(expires_in) * 1_000 * RENEW_AT
       if (user_id) this.core_.userId_ = `${user_id}`
+      this.failures_ = 0
       this.goodUntil_ = Date.now() + goodMs
       this.renewIn_(goodMs)
       this.answer_()
@@ -92,7 +98,11 @@ export class Tokens implements Part {
 
   private renewIn_(ms: number): void {
     clearTimeout(this.timer_)
-    if (typeof this.source_ !== 'function' || !(ms <= MAX_TIMER_MS)) return
+    if (typeof this.source_ === 'function' && ms <= MAX_TIMER_MS) this.presentIn_(Math.max(ms, MIN_RENEWAL_MS))
+  }
+
+  private presentIn_(ms: number): void {
+    clearTimeout(this.timer_)
     this.timer_ = setTimeout(() => {
       this.goodUntil_ = 0
       void this.present_().then(() => this.core_.subscribeAll_())
