@@ -105,6 +105,39 @@ describe('users', () => {
     expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:signin', 'pusher:subscribe'])
   })
 
+  it('are over when they were refused, or given up: whoever signs in next is the only one', async () => {
+    const made = connected()
+    const giving = new AbortController()
+    const given = signIn(made, { auth, signal: giving.signal })
+    giving.abort()
+    await expect(given).rejects.toBe(giving.signal.reason)
+    await expect(signIn(made, { auth: () => Promise.reject(new Error('no')) })).rejects.toThrow('no')
+    expect(server.socket.take()).toEqual([])
+
+    const signedIn = signIn(made, { auth })
+    await settled()
+    welcome()
+    await signedIn
+    expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:signin', 'pusher:subscribe'])
+    reconnect()
+    await settled()
+    expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:signin'])
+  })
+
+  it('are missed aloud when they cannot be signed in again', async () => {
+    const made = connected()
+    const answers = [auth, () => Promise.reject(new Error('no'))]
+    const signedIn = signIn(made, { auth: request => answers.shift()!(request) })
+    await settled()
+    welcome()
+    await signedIn
+    const errors = recorded(made)
+    reconnect()
+    await settled()
+
+    expect(errors.at(-1)).toMatchObject({ code: 'auth', cause: { message: 'no' } })
+  })
+
   it('may be presence members as which they signed in', async () => {
     const made = connected({ auth: async () => ({ auth: 'key:signed' }) })
     void signIn(made, { auth })

@@ -1,5 +1,6 @@
 import { outcome } from './outcome.js'
 import type { Anemone } from './anemone.js'
+import { errorOf } from './errors.js'
 import { ask, type EndpointOptions } from './core/authorize.js'
 import { Listeners } from './core/listeners.js'
 import { User } from './core/user.js'
@@ -25,7 +26,7 @@ export interface SignInOptions extends Abortable {
 
 /**
  * Signs a client in, now or as soon as it is connected, and again on each later connection. With an access token, as
- * whom the token names.
+ * whom the token names. A sign-in that rejects is over; one that fails on a later connection is an error of the client.
  *
  * @example
  * const user = await signIn(anemone, { auth: '/user-auth' })
@@ -35,27 +36,34 @@ export function signIn(
   anemone: Pick<Anemone, 'state'>,
   { auth = '/pusher/user-auth', ...options }: SignInOptions = {},
 ): Promise<SignedInUser> {
+  const { core_ } = anemone as Anemone
   const listeners = new Listeners()
+  let signedIn = false
   return outcome<SignedInUser>(options, (resolve, reject) => {
     const user = new User(
-      (anemone as Anemone).core_,
+      core_,
       async socketId =>
         typeof auth === 'function'
           ? auth({ socketId })
           : ask(typeof auth === 'string' ? { endpoint: auth } : auth, { socket_id: socketId }),
       {
-        signedIn_: data =>
+        signedIn_: data => {
+          signedIn = true
           resolve({
             id: data.id,
             data,
             on: (event: string, listener: (data: never) => void) => listeners.on_(event, listener),
-          }),
+          })
+        },
         heard_: (event, data) => listeners.emit_(event, data),
         watched_: ({ name, user_ids }) => listeners.emit_(`pusher:${name}`, user_ids),
-        refused_: reject,
+        refused_: cause => {
+          reject(cause)
+          if (signedIn) core_.fault_(errorOf('auth', 'The user is signed in no more', cause))
+        },
       },
     )
     user.signIn_()
-    return []
+    return [() => signedIn || user.withdraw_()]
   })
 }

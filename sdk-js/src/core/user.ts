@@ -48,6 +48,14 @@ export class User implements Part {
     if (this.core_.ready_) this.up_()
   }
 
+  /** Signs in no more. */
+  withdraw_(): void {
+    const { parts_ } = this.core_
+    parts_.splice(parts_.indexOf(this), 1)
+    this.requested_ = false
+    this.leave_()
+  }
+
   /** There is a connection: signs in, if that was asked for. */
   up_(): void {
     const { connection_, gate_ } = this.core_
@@ -57,7 +65,7 @@ export class User implements Part {
     else
       this.authenticate_(socketId).then(
         ({ auth, user_data }) => {
-          if (connection_.socketId_ === socketId) this.ask_({ auth, user_data })
+          if (this.requested_ && connection_.socketId_ === socketId) this.ask_({ auth, user_data })
         },
         (cause: unknown) => {
           if (connection_.socketId_ === socketId) this.refused_(cause)
@@ -118,8 +126,8 @@ export class User implements Part {
 
   private leave_(): void {
     clearTimeout(this.timer_)
+    if (this.data_) this.core_.userId_ = undefined
     this.data_ = this.channel_ = null
-    this.core_.userId_ = undefined
     this.resolve_?.()
     this.resolve_ = undefined
   }
