@@ -105,6 +105,15 @@ describe('users', () => {
     expect(server.socket.take().map(({ event }) => event)).toEqual(['pusher:signin', 'pusher:subscribe'])
   })
 
+  it('are asked for without a proof where the endpoint answers null: the server says no', async () => {
+    vi.stubGlobal('fetch', async () => new Response('null'))
+    signIn(connected(), { auth: '/user-auth' }).catch(() => {})
+    await settled()
+    vi.unstubAllGlobals()
+
+    expect(server.socket.take()).toEqual([{ event: 'pusher:signin', data: {} }])
+  })
+
   it('are over when they were refused, or given up: whoever signs in next is the only one', async () => {
     const made = connected()
     const giving = new AbortController()

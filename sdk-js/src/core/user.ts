@@ -64,7 +64,8 @@ export class User implements Part {
     if (gate_) this.ask_({})
     else
       this.authenticate_(socketId).then(
-        ({ auth, user_data }) => {
+        answer => {
+          const { auth, user_data } = fields(answer) as unknown as UserAuth
           if (this.requested_ && connection_.socketId_ === socketId) this.ask_({ auth, user_data })
         },
         (cause: unknown) => {
