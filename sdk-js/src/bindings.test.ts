@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, createElement } from 'react'
+import { act, createElement, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope } from 'vue'
@@ -80,6 +80,28 @@ describe('React', () => {
     expect(returned.at(-1)?.name).toBe('news')
     await unmount()
     expect(sent()).toEqual(['pusher:subscribe news', 'pusher:unsubscribe news'])
+  })
+
+  it('hears the channel of the latest name, once, where effects are tried out', async () => {
+    const heard: unknown[] = []
+    const root = createRoot(document.createElement('div'))
+    const Reader = ({ name }: { name: string }) => {
+      react.useChannel(client, name, ({ data }) => heard.push(data))
+      return null
+    }
+    const show = (name: string) =>
+      act(async () => root.render(createElement(StrictMode, null, createElement(Reader, { name }))))
+    await show('news')
+    publish()
+    expect(sent()).toEqual(['pusher:subscribe news'])
+    await show('sports')
+    server.socket.say('score', 'late', { channel: 'news' })
+    server.socket.succeed('sports').say('score', '1:0', { channel: 'sports' })
+    expect(sent()).toEqual(['pusher:unsubscribe news', 'pusher:subscribe sports'])
+    expect(heard).toEqual(['hi', '1:0'])
+
+    await act(async () => root.unmount())
+    expect(sent()).toEqual(['pusher:unsubscribe sports'])
   })
 
   it('shows who is there', async () => {
