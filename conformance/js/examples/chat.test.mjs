@@ -10,11 +10,12 @@ describe('the chat', () => {
   let chat, browser
 
   before(async () => {
-    ;[chat, browser] = await Promise.all([Example.start('chat'), startChromium()])
+    chat = await Example.start('chat')
+    browser = await startChromium()
   })
   after(async () => {
     await browser?.close()
-    assert.equal(await chat.stop(), 0)
+    assert.equal(await chat?.stop(), 0)
   })
 
   /** A visitor who has chosen a nickname and come in. */
@@ -52,8 +53,9 @@ describe('the chat', () => {
     await here(ann, 'Bob')
     await here(bob, 'Ann')
 
+    const typing = bob.page.getByText('Ann is typing…').waitFor() // From before she does: it is gone after three seconds.
     await ann.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Goo')
-    await bob.page.getByText('Ann is typing…').waitFor()
+    await typing
     await say(ann, 'Good morning')
     await heard(ann, 'Good morning')
     await heard(bob, 'Good morning')

@@ -9,11 +9,12 @@ describe('the stock ticker', () => {
   let ticker, browser
 
   before(async () => {
-    ;[ticker, browser] = await Promise.all([Example.start('stock-ticker'), startChromium()])
+    ticker = await Example.start('stock-ticker')
+    browser = await startChromium()
   })
   after(async () => {
     await browser?.close()
-    assert.equal(await ticker.stop(), 0)
+    assert.equal(await ticker?.stop(), 0)
   })
 
   const card = ({ page }, symbol) =>

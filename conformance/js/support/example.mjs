@@ -33,8 +33,13 @@ export class Example {
       throw new Error(`${name} ended with ${code}:\n${example.log}`)
     })
     const open = once(lines, 'line').then(([line]) => READY.exec(line)[1])
-    example.url = await withDeadline(Promise.race([open, ended]), `${name} to be open`, START_DEADLINE_MS)
-    return example
+    try {
+      example.url = await withDeadline(Promise.race([open, ended]), `${name} to be open`, START_DEADLINE_MS)
+      return example
+    } catch (failure) {
+      example.#abandon() // Else it would keep the tests from ending.
+      throw failure
+    }
   }
 
   /** Starts it where it cannot live. Returns its exit code and what it said. */
