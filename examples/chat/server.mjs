@@ -14,8 +14,10 @@ const MESSAGES = 'private-lobby'
 /** Who is here, and who is typing. */
 const PEOPLE = 'presence-lobby'
 
-/** What would break a line, or turn its direction. */
-const INVISIBLE = /[\p{Cc}\p{Bidi_Control}]/u
+/** What would break a line, or turn its direction, and half a character. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/u
+/** What looks like nothing at all. */
+const NOTHING = /^[\s\p{Default_Ignorable_Code_Point}]*$/u
 
 const sessions = new Sessions()
 let app
@@ -69,7 +71,7 @@ function visitor(request) {
 function checked(text, what, max) {
   if (typeof text !== 'string') throw new Refusal(400, `${what} is text.`)
   const trimmed = text.trim()
-  if (!trimmed) throw new Refusal(400, `${what} needs a character at least.`)
+  if (NOTHING.test(trimmed)) throw new Refusal(400, `${what} needs a character at least.`)
   if (trimmed.length > max) throw new Refusal(400, `${what} has at most ${max} characters; these are ${trimmed.length}.`)
   if (INVISIBLE.test(trimmed)) throw new Refusal(400, `${what} has no control characters.`)
   return trimmed

@@ -120,6 +120,14 @@ describe('the chat', () => {
     assert.equal(await ann.page.getByText('You missed messages').count(), 1)
   })
 
+  it('says when it is something else that answers, and stays', async (t) => {
+    const ann = await comeIn(t, 'Ann')
+    await ann.page.route('**/session', (route) => route.fulfill({ status: 502, body: '<h1>Bad gateway</h1>' }))
+    await ann.page.getByRole('button', { name: 'Leave' }).click()
+    await ann.page.getByRole('alert').getByText('The chat does not answer. Try again in a moment.').waitFor()
+    await here(ann, 'Ann (you)')
+  })
+
   it('says what is wrong with a nickname or a message', async (t) => {
     const { page } = await visit(t, browser, chat.url)
     const ask = (path, body) =>
@@ -136,9 +144,11 @@ describe('the chat', () => {
     assert.deepEqual(await text('hello'), [403, 'Choose a nickname first.'])
     assert.deepEqual(await ask('pusher/auth', ''), [403, 'Choose a nickname first.'])
     assert.deepEqual(await name(7), [400, 'A nickname is text.'])
-    assert.deepEqual(await name('  '), [400, 'A nickname needs a character at least.'])
+    for (const nothing of ['  ', '\u200b', '\u2060\u3164'])
+      assert.deepEqual(await name(nothing), [400, 'A nickname needs a character at least.'])
     assert.deepEqual(await name('x'.repeat(25)), [400, 'A nickname has at most 24 characters; these are 25.'])
-    assert.deepEqual(await name('\u202eAnn'), [400, 'A nickname has no control characters.'])
+    for (const hidden of ['\u202eAnn', 'An\u2028n', 'Ann\ud83d'])
+      assert.deepEqual(await name(hidden), [400, 'A nickname has no control characters.'])
     assert.deepEqual(await ask('session', '{'), [400, 'That is not JSON.'])
     assert.deepEqual(await name('x'.repeat(24)), [200, undefined])
     assert.deepEqual(await text('x'.repeat(501)), [400, 'A message has at most 500 characters; these are 501.'])

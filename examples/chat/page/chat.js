@@ -19,11 +19,11 @@ function element(tag, className, text = '') {
 
 /** Asks the backend. Completes with its answer, or rejects with a sentence for the visitor. */
 async function ask(method, path, body) {
-  const response = await fetch(path, { method, body: body && JSON.stringify(body) }).catch(() => {
-    throw new Error('The chat does not answer. Try again in a moment.')
+  const fetching = fetch(path, { method, body: body && JSON.stringify(body) })
+  const [ok, answer] = await fetching.then(async (response) => [response.ok, await response.json()]).catch(() => {
+    throw new Error('The chat does not answer. Try again in a moment.') // Or something before it does, and not in JSON.
   })
-  const answer = await response.json()
-  if (!response.ok) throw new Error(answer.error)
+  if (!ok) throw new Error(answer.error)
   return answer
 }
 
@@ -53,9 +53,11 @@ onSubmit($('#join'), async ({ name }) => {
   enter(user)
 })
 
-$('#leave').addEventListener('click', async () => {
-  await ask('DELETE', 'session')
-  location.reload()
+$('#leave').addEventListener('click', () => {
+  ask('DELETE', 'session').then(
+    () => location.reload(),
+    ({ message }) => ($('#write .trouble').textContent = message),
+  )
 })
 
 function enter(user) {
