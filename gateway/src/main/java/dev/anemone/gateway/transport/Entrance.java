@@ -131,7 +131,8 @@ public final class Entrance {
     }
 
     /// Closes every session, and those under way as soon as they are admitted, so that clients reconnect elsewhere at once
-    /// (4200), or, where they can be told, in turn. Returns immediately; connections are gone when their clients have answered, or after the close timeout.
+    /// (4200), or, where they can be told, in turn. Returns immediately; connections are gone when their clients have
+    /// answered, or after the close timeout.
     public void drain() {
         draining = true;
         for (Shard shard : hub.shards()) {
