@@ -19,7 +19,8 @@ const OUR_APP = { id: 'app-id', key: 'app-key', secret: 'app-secret' }
  */
 export async function findAnemone(config) {
   const { ANEMONE_URL, ANEMONE_APP_ID, ANEMONE_APP_KEY, ANEMONE_APP_SECRET } = process.env
-  if (ANEMONE_URL && !URL.canParse(ANEMONE_URL)) throw new Error(`ANEMONE_URL is no URL: ${ANEMONE_URL}.`)
+  if (ANEMONE_URL && !(/^https?:/.test(ANEMONE_URL) && URL.canParse(ANEMONE_URL)))
+    throw new Error(`ANEMONE_URL is no URL with http:// or https://: ${ANEMONE_URL}.`)
   const app = ANEMONE_URL
     ? new App(ANEMONE_URL, {
         id: ANEMONE_APP_ID ?? OUR_APP.id,

@@ -33,7 +33,7 @@ export class Site {
    * @throws Error with one sentence if it is taken, or none
    */
   static async open(port) {
-    if (!(Number(port) >= 0 && Number(port) <= 65_535)) throw new Error(`PORT is no port: ${port}.`)
+    if (!/^\d+$/.test(port) || port > 65_535) throw new Error(`PORT is no port: ${port}.`)
     const site = new Site()
     site.#server.listen(Number(port), '127.0.0.1')
     await once(site.#server, 'listening').catch(({ code, message }) => {

@@ -169,6 +169,17 @@ describe('where the chat cannot be started', () => {
     assert.deepEqual(await Example.fail('chat', { PORT }), { code: 2, said })
   })
 
+  for (const port of ['3.5', '65536', 'http', ''])
+    it(`it says in one sentence that a port is none: "${port}"`, async () => {
+      assert.deepEqual(await Example.fail('chat', { PORT: port }), { code: 2, said: `chat: PORT is no port: ${port}.\n` })
+    })
+
+  for (const url of ['localhost:6001', 'http://'])
+    it(`it says in one sentence that a URL is none: ${url}`, async () => {
+      const said = `chat: ANEMONE_URL is no URL with http:// or https://: ${url}.\n`
+      assert.deepEqual(await Example.fail('chat', { PORT: '0', ANEMONE_URL: url }), { code: 2, said })
+    })
+
   it('it says in one sentence that no Anemone answers', async () => {
     const said = 'chat: no Anemone answers at http://127.0.0.1:1.\n'
     assert.deepEqual(await Example.fail('chat', { PORT: '0', ANEMONE_URL: 'http://127.0.0.1:1' }), { code: 2, said })
