@@ -67,6 +67,7 @@ export class Site {
         const [path] = request.url.split('?')
         const route = routes[`${request.method} ${path}`]
         if (route) json(200, await route(request, response))
+        else if (!/^(GET|HEAD)$/.test(request.method)) throw new Refusal(404, 'There is nothing here to send to.')
         else answer(200, TYPES[extname(path)] ?? TYPES['.html'], await fileAt(path, folders, app))
       } catch (failure) {
         if (failure instanceof Refusal) return json(failure.status, { error: failure.message })

@@ -43,7 +43,8 @@ const routes = {
     const text = checked((await objectOf(request)).text, 'A message', MAX_TEXT)
     const message = { from: { id, name }, text, time: new Date().toISOString() }
     await app.trigger(MESSAGES, 'message', message).catch(({ message: reason }) => {
-      throw new Refusal(503, `It was not sent: ${reason}`)
+      console.error(`chat: a message was not sent: ${reason}`)
+      throw new Refusal(503, 'It was not sent; try again in a moment.')
     })
     return {}
   },

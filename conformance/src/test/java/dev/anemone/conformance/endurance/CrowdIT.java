@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.anemone.conformance.pusher.PusherConnection;
 import dev.anemone.conformance.server.AnemoneProcess;
 import dev.anemone.conformance.server.App;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class CrowdIT {
     private static final int CROWD = 500;
+    /// To look is to collect all garbage.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CONNECTION = "dev.anemone.gateway.transport.WebSocketConnection";
     private static final String SETTINGS = """
             apps:
@@ -34,8 +37,8 @@ class CrowdIT {
                 crowd.forEach(PusherConnection::close);
             }
 
-            await().until(() -> server.metrics().value("anemone_connections") == 0);
-            await().untilAsserted(() -> assertThat(server.liveInstances(CONNECTION)).isZero());
+            await().atMost(PATIENCE).until(() -> server.metrics().value("anemone_connections") == 0);
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(server.liveInstances(CONNECTION)).isZero());
         }
     }
 }
