@@ -8,21 +8,21 @@ const REMEDIES = {
   1006: 'Look at the network.',
   1009: 'Send less at once.',
   4000: 'Connect with TLS.',
-  4001: 'Check the app key and the host.',
+  4001: 'Check app key and host.',
   4003: 'Enable the app.',
   4004: 'Raise the limit of the app.',
   4005: 'Check the path prefix.',
   4009: 'Sign in, or allow the origin.',
-  4100: 'Wait; if it lasts, add gateways.',
+  4100: 'Wait, or add gateways.',
   4200: 'Wait.',
   4201: 'Wait.',
   4301: 'Send less often.',
   4302: 'Watch fewer users.',
-  auth: 'Look at the authorization endpoint.',
+  auth: 'Look at the auth endpoint.',
   disconnected: 'Connect again.',
   encryption: 'Give the option encryption, and the key.',
   event: 'Begin the name with client-.',
-  host: 'Say where the server is.',
+  host: 'Name the server.',
   overflow: 'Read faster.',
   transport: 'Give the option WebSocket.',
   unsubscribed: 'Subscribe again.',
@@ -45,14 +45,14 @@ export class AnemoneError extends Error {
   /** One sentence for the developer. */
   readonly remedy: string
 
-  constructor(message: string, code: AnemoneError['code'], remedy: string, cause?: unknown) {
+  constructor(message: string, code: AnemoneError['code'], cause?: unknown) {
     super(message, { cause })
     this.code = code
-    this.remedy = remedy
+    this.remedy = REMEDIES[code as ErrorCode] || 'Look it up in docs/errors.md.'
   }
 }
 
 /** The error that a `code` and a text stand for. Codes of a newer server are kept, with a general remedy. */
 export function errorOf(code: AnemoneError['code'], message: string, cause?: unknown): AnemoneError {
-  return new AnemoneError(message, code, REMEDIES[code as ErrorCode] || 'Look it up in docs/errors.md.', cause)
+  return new AnemoneError(message, code, cause)
 }

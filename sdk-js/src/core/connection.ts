@@ -1,5 +1,5 @@
 import type { ConnectionListener, Fault, StateName } from './connection-listener.js'
-import { decode, encode, fields } from './protocol.js'
+import { decode, fields } from './protocol.js'
 import { afterClose, backoffMs, toldMs } from './reconnect.js'
 import type { Pipe, Transport } from './transport.js'
 
@@ -100,7 +100,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       else if (self.state_ === 'connecting' || self.state_ === 'unavailable') self.renew_()
     },
     send_(event, data, channel) {
-      if (self.up_()) pipe!.send(encode(event, data, channel))
+      if (self.up_()) pipe!.send(JSON.stringify({ event, data, channel }))
       return self.up_()
     },
   }
@@ -189,7 +189,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
 
   const retry = (code: number) => {
     if (self.up_() && Date.now() - upSince > GOOD_AFTER_MS) attempts = 0
-    const atOnce = afterClose(code) === 'retry-now' && !attempts && !told
+    const atOnce = afterClose(code) === 'at-once' && !attempts && !told
     const wait = atOnce ? 0 : told + backoffMs(attempts, config.random_)
     attempts++
     choice = told = 0

@@ -24,11 +24,6 @@ export function decode(text: string): Frame {
   return frame
 }
 
-/** The text of one message; what is `undefined` is left out. */
-export function encode(event: string, data: unknown, channel?: string): string {
-  return JSON.stringify({ event, data, channel })
-}
-
 /** What the JSON in `value` stands for; `value` itself if it is no string, or no JSON. */
 export function parsed(value: unknown): unknown {
   if (typeof value === 'string') {

@@ -6,20 +6,20 @@ const LARGEST = () => 1 - Number.EPSILON
 
 describe('afterClose', () => {
   it.each([
-    [3999, 'retry-later'],
+    [3999, 'wait'],
     [4000, 'stop'],
     [4099, 'stop'],
-    [4100, 'retry-later'],
-    [4199, 'retry-later'],
-    [4200, 'retry-now'],
-    [4299, 'retry-now'],
-    [4300, 'retry-later'],
+    [4100, 'wait'],
+    [4199, 'wait'],
+    [4200, 'at-once'],
+    [4299, 'at-once'],
+    [4300, 'wait'],
   ])('reads the range at its edges: %i means %s', (code, expected) => {
     expect(afterClose(code)).toBe(expected)
   })
 
   it.each([1000, 1001, 1005, 1006, 1011])('retries after %i, which says nothing about the app', code => {
-    expect(afterClose(code)).toBe('retry-later')
+    expect(afterClose(code)).toBe('wait')
   })
 })
 

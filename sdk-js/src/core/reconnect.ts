@@ -3,12 +3,12 @@ const MAX_DELAY_MS = 30_000
 const MAX_TOLD_MS = 3_600_000
 
 /** What a client does once its connection has ended: give up, connect again at once, or wait first. */
-export type AfterClose = 'stop' | 'retry-now' | 'retry-later'
+export type AfterClose = 'stop' | 'at-once' | 'wait'
 
 /** What to do after the server closed with `code`. Source: Protocol 7, "Connection closure". */
 export function afterClose(code: number): AfterClose {
   const range = Math.floor(code / 100)
-  return range === 40 ? 'stop' : range === 42 ? 'retry-now' : 'retry-later'
+  return range === 40 ? 'stop' : range === 42 ? 'at-once' : 'wait'
 }
 
 /**

@@ -117,7 +117,8 @@ export class Subscription {
     let id: unknown
     let refusal
     try {
-      auth = { ...(await config_.authorize_(name_, socketId)) } // Endpoints have been seen to answer null.
+      // Endpoints have been seen to answer null.
+      auth = fields(await config_.authorize_(name_, socketId)) as unknown as ChannelAuth
       this.decryptor_?.useKey(auth)
       if (isPresence(name_)) {
         if (!auth.channel_data) await core_.signingIn_

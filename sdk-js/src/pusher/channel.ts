@@ -38,7 +38,7 @@ export class Channel extends Dispatcher {
 
   /** Sends a client event. Returns whether there was a connection to send it on. */
   trigger(event: string, data?: unknown): boolean {
-    if (!event.startsWith('client-')) throw errorOf('event', `Event '${event}' does not start with 'client-'`)
+    if (!event.startsWith('client-')) throw errorOf('event', `Not a client event: ${event}`)
     if (isEncrypted(this.name)) throw errorOf('event', `Clients may not send on ${this.name}`)
     return this.pusher.send_event(event, data, this.name)
   }
