@@ -127,6 +127,65 @@ describe('access tokens', () => {
     ])
   })
 
+  it('whose callback never answers hold up nobody, and are fetched anew, on a later connection too', async () => {
+    const fetchToken = vi.fn<() => Promise<string>>(() => new Promise(() => {}))
+    const made = connected({ token: accessToken(fetchToken) })
+    const errors = recorded(made)
+    made.subscribe('news')
+    vi.advanceTimersByTime(14_999)
+    await settled()
+    expect(server.socket.take()).toEqual([])
+    vi.advanceTimersByTime(1)
+    await settled()
+    expect(errors).toMatchObject([{ code: 'token', cause: 'No answer in 15 s' }])
+    expect(server.socket.take()).toMatchObject([{ event: 'pusher:subscribe', data: { channel: 'news' } }])
+
+    fetchToken.mockImplementation(async () => 't2')
+    reconnect()
+    await settled()
+    expect(presented()).toMatchObject([{ data: { token: 't2' } }])
+  })
+
+  it('that come too late are not taken for the one that was fetched since', async () => {
+    const answers: ((token: string) => void)[] = []
+    connected({ token: accessToken(() => new Promise(resolve => answers.push(resolve))) })
+    vi.advanceTimersByTime(15_000)
+    await settled()
+    vi.advanceTimersByTime(1_000)
+    await settled()
+    answers[1]!('t2')
+    await settled()
+    answers[0]!('t1')
+    await settled()
+    accept(100)
+    reconnect()
+    await settled()
+
+    expect(answers).toHaveLength(2)
+    expect(presented()).toMatchObject([{ data: { token: 't2' } }])
+  })
+
+  it('that the server does not answer hold up nobody, and are presented again', async () => {
+    const made = connected({ token: accessToken('t1') })
+    const errors = recorded(made)
+    made.subscribe('news')
+    await settled()
+    expect(presented()).toHaveLength(1)
+    vi.advanceTimersByTime(14_999)
+    await settled()
+    expect(server.socket.take()).toEqual([])
+    vi.advanceTimersByTime(1)
+    await settled()
+    expect(errors).toMatchObject([{ code: 'unavailable' }])
+    expect(server.socket.take()).toMatchObject([{ event: 'pusher:subscribe', data: { channel: 'news' } }])
+
+    vi.advanceTimersByTime(1_000)
+    await settled()
+    expect(presented()).toMatchObject([{ data: { token: 't1' } }])
+    accept(100)
+    expect(vi.getTimerCount()).toBe(1) // The next sign of life.
+  })
+
   it('are not fetched any more when the client was disconnected meanwhile', async () => {
     let fail = (_: Error) => {}
     const made = connected({ token: accessToken(() => new Promise((_, reject) => (fail = reject))) })

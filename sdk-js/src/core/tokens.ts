@@ -10,6 +10,8 @@ export type TokenSource = string | (() => string | Promise<string>)
 const RENEW_AT = 0.8
 /** A callback that gives the same old token again and again is asked no more often than this. */
 const MIN_RENEWAL_MS = 1_000
+/** So long a callback may take, and the server to judge what it gave. */
+const PATIENCE_MS = 15_000
 /** What timers can wait at most. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
@@ -23,6 +25,8 @@ export class Tokens implements Part {
   private fetching_: Promise<string> | undefined
   private timer_: ReturnType<typeof setTimeout> | undefined
   private failures_ = 0
+  /** Runs while the server has not judged the token. */
+  private patience_: ReturnType<typeof setTimeout> | undefined
   private answered_: ((refusal?: string) => void) | undefined
 
   constructor(
@@ -56,10 +60,13 @@ export class Tokens implements Part {
       if (!current()) return
       connection_.send_('anemone:token', { token })
       this.answer_()
-      refusal = await new Promise(resolve => (this.answered_ = resolve))
+      refusal = await new Promise(resolve => {
+        this.answered_ = resolve
+        this.patience_ = setTimeout(() => this.answer_('unavailable'), PATIENCE_MS)
+      })
       if (!refusal) return
     }
-    this.core_.fault_(errorOf(refusal!, 'The server refused the access token'))
+    this.core_.fault_(errorOf(refusal!, 'The access token was not accepted'))
     if (refusal === 'unavailable' && current()) this.presentIn_(backoffMs(this.failures_++, config_.random_))
   }
 
@@ -90,7 +97,10 @@ export class Tokens implements Part {
     const { source_ } = this
     if (typeof source_ !== 'function') return source_
     if (!fresh && this.token_ !== undefined) return this.token_
-    this.fetching_ ??= (async () => source_())()
+    this.fetching_ ??= new Promise<string>((resolve, reject) => {
+      const timer = setTimeout(reject, PATIENCE_MS, 'No answer in 15 s')
+      ;(async () => source_())().then(resolve, reject).finally(() => clearTimeout(timer))
+    })
       .then(token => (this.token_ = token))
       .finally(() => (this.fetching_ = undefined))
     return this.fetching_
@@ -110,6 +120,7 @@ export class Tokens implements Part {
   }
 
   private answer_(refusal?: string): void {
+    clearTimeout(this.patience_)
     this.answered_?.(refusal)
     this.answered_ = undefined
   }
