@@ -171,6 +171,31 @@ describe('life', () => {
     expect(server.socket.take()).toEqual([{ event: 'pusher:ping', data: {} }])
   })
 
+  it('is given up in time, however often something changes meanwhile', () => {
+    const made = connected()
+    for (let second = 0; second < 30; second++) {
+      made.wake_()
+      expect(heard).toEqual([])
+      vi.advanceTimersByTime(1_000)
+    }
+    expect(heard).toEqual(['connecting'])
+    expect(server.sockets[0]!.take()).toEqual([{ event: 'pusher:ping', data: {} }])
+  })
+
+  it('is asked for anew once it was shown, and on another connection', () => {
+    const made = connected()
+    made.wake_()
+    server.socket.say('pusher:pong', {})
+    made.wake_()
+    expect(server.socket.take()).toHaveLength(2)
+
+    server.socket.end()
+    vi.advanceTimersByTime(1_000)
+    server.socket.establish()
+    made.wake_()
+    expect(server.socket.take()).toEqual([{ event: 'pusher:ping', data: {} }])
+  })
+
   it('does not wait for its time when something has changed', () => {
     const made = connected()
     server.socket.end()
@@ -182,14 +207,6 @@ describe('life', () => {
     made.wake_()
     expect(made.state_).toBe('connecting')
     expect(server.sockets).toHaveLength(3)
-  })
-
-  it('is left alone when it was ended on purpose', () => {
-    const made = connected()
-    made.disconnect_()
-    made.wake_()
-
-    expect(server.sockets).toHaveLength(1)
   })
 
   it('goes on after what is no message', () => {

@@ -1,4 +1,5 @@
 import type { ConnectionListener, Fault, StateName } from './connection-listener.js'
+import { platformWatch } from './platform.js'
 import { decode, fields } from './protocol.js'
 import { afterClose, backoffMs, toldMs } from './reconnect.js'
 import type { Pipe, Transport } from './transport.js'
@@ -40,7 +41,10 @@ export interface Connection {
   disconnect_(refusal?: Fault): void
   /** Gives up what there is, and connects anew. */
   renew_(): void
-  /** The network or the page has changed: what may be broken is tried out, and nothing waits for its time. */
+  /**
+   * The network or the page has changed: what may be broken is tried out, and nothing waits for its time. Not for one
+   * that nobody has asked to connect, or that has ended.
+   */
   wake_(): void
   /** Returns whether the message was handed to an open connection. */
   send_(event: string, data: unknown, channel?: string): boolean
@@ -69,6 +73,8 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
   let unavailableTimer: Timer
   /** Ends an attempt that hangs, asks a silent peer for a sign of life, or gives it up. */
   let lifeTimer: Timer
+  /** Whether the peer was asked for a sign of life since the last. */
+  let asked = false
 
   const self: { -readonly [Key in keyof Connection]: Connection[Key] } = {
     state_: 'initialized',
@@ -85,25 +91,30 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       clear()
       clearTimeout(unavailableTimer)
       attempts = 0
+      listen('removeEventListener')
       self.refusal_ = refusal
       move('disconnected')
     },
     renew_() {
       clear()
       watch()
+      listen('addEventListener')
       choice = 0
       attempt()
       move('connecting')
     },
     wake_() {
       if (self.up_()) check()
-      else if (self.state_ === 'connecting' || self.state_ === 'unavailable') self.renew_()
+      else self.renew_()
     },
     send_(event, data, channel) {
       if (self.up_()) pipe!.send(JSON.stringify({ event, data, channel }))
       return self.up_()
     },
   }
+
+  /** Listens to the platform from `connect_` until `disconnect_`, so that who is let go of is not held by it. */
+  const listen = platformWatch(self.wake_)
 
   const move = (state: StateName) => {
     const previous = self.state_
@@ -220,10 +231,15 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
     unavailableTimer = setTimeout(move, config.unavailableTimeout_, 'unavailable')
   }
 
-  const alive = () => lifeIn(activityMs, check)
+  const alive = () => {
+    asked = false
+    lifeIn(activityMs, check)
+  }
 
-  /** Asks the peer for a sign of life, and connects anew if none comes. */
+  /** Asks the peer for a sign of life, and connects anew if none comes. Asking again does not put that off. */
   const check = () => {
+    if (asked) return
+    asked = true
     if (pipe!.ping) pipe!.ping()
     else self.send_('pusher:ping', {})
     lifeIn(config.pongTimeout_, () => retry(4201))

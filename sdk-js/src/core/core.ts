@@ -3,7 +3,6 @@ import type { ChannelAuth } from './authorize.js'
 import { createConnection, type Connection, type ConnectionConfig } from './connection.js'
 import type { ConnectionListener } from './connection-listener.js'
 import type { Encryption } from './encryption.js'
-import { watchPlatform } from './platform.js'
 import type { Frame } from './protocol.js'
 import type { PositionStorage } from './recovery.js'
 import { Subscription, type Heard } from './subscription.js'
@@ -64,7 +63,6 @@ export class Core {
         face_.received_(frame)
       },
     })
-    watchPlatform(this.connection_)
   }
 
   /**

@@ -13,6 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   client.disconnect()
+  vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
@@ -59,4 +60,41 @@ it('a client that was disconnected stays so', () => {
   show('visible')
 
   expect(server.sockets).toHaveLength(1)
+})
+
+/** Knows who listens to it. */
+class Watched extends EventTarget {
+  readonly hidden = false
+  readonly listening = new Set<string>()
+
+  override addEventListener(event: string, listener: EventListener): void {
+    super.addEventListener(event, listener)
+    this.listening.add(event)
+  }
+
+  override removeEventListener(event: string, listener: EventListener): void {
+    super.removeEventListener(event, listener)
+    this.listening.delete(event)
+  }
+}
+
+it.each<[string, boolean, () => void, string[]]>([
+  ['was not told to connect', false, () => {}, []],
+  ['connects', true, () => {}, ['offline', 'online', 'visibilitychange']],
+  ['connects again', true, () => (client.disconnect(), client.connect()), ['offline', 'online', 'visibilitychange']],
+  ['was disconnected', true, () => client.disconnect(), []],
+  ['was refused', true, () => server.socket.establish().end(4001), []],
+])('a client that %s listens to the platform while it has to', (_, connect, act, expected) => {
+  const [page, document] = [new Watched(), new Watched()]
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+  vi.stubGlobal('document', document)
+  client = new Anemone({ url: 'http://server', key: 'app-key', WebSocket: server.WebSocket, connect })
+  act()
+  expect([...page.listening, ...document.listening].sort()).toEqual(expected)
+
+  const { length } = server.sockets
+  for (const target of [page, document])
+    for (const event of ['online', 'offline', 'visibilitychange']) target.dispatchEvent(new Event(event))
+  expect(server.sockets.length > length).toBe(expected.length > 0)
 })

@@ -1,15 +1,17 @@
-import type { Connection } from './connection.js'
-
-type EventSource = Partial<Pick<EventTarget, 'addEventListener'>>
+type Method = 'addEventListener' | 'removeEventListener'
+type EventSource = Partial<Pick<EventTarget, Method>>
 
 /**
- * Tells `connection` when the network comes or goes, and when the page is in sight again: what broke while the machine
- * slept is noticed at once. Does nothing where there is neither, as in Node.
+ * Calls `wake` when the network comes or goes, and when the page is in sight again, from the time that the function it
+ * returns adds the listeners until it removes them. There are none where there is neither, as in Node.
  */
-export function watchPlatform(connection: Connection): void {
+export function platformWatch(wake: () => void): (method: Method) => void {
   const global = globalThis as EventSource & { document?: EventSource & { hidden: boolean } }
   const { document } = global
-  const wake = () => document?.hidden || connection.wake_()
-  for (const event of ['online', 'offline']) global.addEventListener?.(event, connection.wake_)
-  document?.addEventListener?.('visibilitychange', wake)
+  const seen = () => document?.hidden || wake()
+  return method => {
+    global[method]?.('online', wake)
+    global[method]?.('offline', wake)
+    document?.[method]?.('visibilitychange', seen)
+  }
 }
