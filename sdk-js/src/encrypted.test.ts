@@ -47,6 +47,19 @@ describe('encrypted channels', () => {
     expect(auth).toHaveBeenCalledTimes(2)
   })
 
+  it('ask once for all that wait, and whatever comes later asks again', async () => {
+    const { heard, auth, errors } = await subscribed([first, first, second])
+    for (const text of ['1', '2', '3']) publish(sealed(text, second))
+    await settled()
+    expect(auth).toHaveBeenCalledTimes(2)
+    expect(errors).toHaveLength(3)
+
+    publish(sealed('4', second))
+    await settled()
+    expect(auth).toHaveBeenCalledTimes(3)
+    expect(heard).toEqual([4])
+  })
+
   it('tell of events that do not open, and go on', async () => {
     const { heard, errors } = await subscribed([first, first, first])
     publish(sealed('1', second))
@@ -112,5 +125,72 @@ describe('encrypted channels', () => {
     publish(sealed('1', first))
 
     expect(heard.mock.calls[0]![0]).toBe(1)
+  })
+
+  describe('with a token', () => {
+    const entered = async () => {
+      const auth = vi.fn(async () => ({ auth: 'key:signed', shared_secret: base64(second) }))
+      const made = connected({ token: accessToken('t1'), auth, encryption: encrypted(nacl) })
+      const heard: unknown[] = []
+      made.subscribe(NAME).onAny(({ data }) => heard.push(data))
+      await settled()
+      server.socket.say('anemone:token_accepted', { expires_in: 60 })
+      await settled()
+      server.socket.succeed(NAME, {}, { shared_secret: base64(first) })
+      server.socket.take()
+      return { auth, heard, errors: recorded(made) }
+    }
+    const ANEW = [
+      { event: 'pusher:unsubscribe', data: { channel: NAME } },
+      { event: 'pusher:subscribe', data: { channel: NAME } },
+    ]
+
+    it('subscribe anew when the key was changed, once for all that wait, and ask no endpoint', async () => {
+      const { auth, heard, errors } = await entered()
+      for (const text of ['1', '2', '3']) publish(sealed(text, second))
+      await settled()
+      expect(server.socket.take()).toEqual(ANEW)
+      server.socket.succeed(NAME, {}, { shared_secret: base64(second) })
+      publish(sealed('4', second))
+      await settled()
+
+      expect(heard).toEqual([1, 2, 3, 4])
+      expect(server.socket.take()).toEqual([])
+      expect(auth).not.toHaveBeenCalled()
+      expect(errors).toEqual([])
+    })
+
+    it('take the key of the next connection if this one breaks meanwhile', async () => {
+      const { auth, heard } = await entered()
+      publish(sealed('1', second))
+      await settled()
+      reconnect()
+      await settled()
+      server.socket.say('anemone:token_accepted', { expires_in: 60 })
+      await settled()
+      server.socket.succeed(NAME, {}, { shared_secret: base64(second) })
+      await settled()
+
+      expect(heard).toEqual([1])
+      expect(auth).not.toHaveBeenCalled()
+    })
+
+    it('wait while they may not come back, and are opened in order when they may', async () => {
+      const { heard, errors } = await entered()
+      publish(sealed('1', second))
+      publish(sealed('2', second))
+      await settled()
+      server.socket.say('pusher:subscription_error', { error: 'token_expired' }, { channel: NAME })
+      reconnect()
+      await settled()
+      server.socket.say('anemone:token_accepted', { expires_in: 60 })
+      await settled()
+      server.socket.succeed(NAME, {}, { shared_secret: base64(second) })
+      publish(sealed('3', second))
+      await settled()
+
+      expect(heard.slice(-3)).toEqual([1, 2, 3])
+      expect(errors.filter(({ code }) => code === 'encryption')).toEqual([])
+    })
   })
 })

@@ -21,6 +21,8 @@ export function encrypted({ secretbox }: SecretBox): Encryption {
     let key: Uint8Array | undefined
     /** What waits for a fresh key. */
     let queue: Promise<void> | undefined
+    /** How often a fresh key was asked for. */
+    let asks = 0
     const useKey: Decryptor['useKey'] = ({ shared_secret }) => {
       if (!shared_secret) throw new Error('No shared_secret for an encrypted channel')
       key = bytes(shared_secret)
@@ -28,6 +30,7 @@ export function encrypted({ secretbox }: SecretBox): Encryption {
     return {
       useKey,
       open(data, deliver, fail) {
+        const asked = asks
         /** Returns whether there is nothing more to be done about the event. */
         const opens = (): boolean => {
           try {
@@ -40,13 +43,18 @@ export function encrypted({ secretbox }: SecretBox): Encryption {
             return true
           }
         }
+        /** Whatever was waiting when a key was asked for makes do with the answer. */
         const retry = async () => {
+          let cause
           try {
-            useKey(await authorize())
-            if (!opens()) fail('An event does not open, not with a fresh key either')
-          } catch (cause) {
-            fail('An event does not open, and there is no fresh key', cause)
+            if (asked === asks) {
+              asks++
+              useKey(await authorize())
+            }
+          } catch (error) {
+            cause = error
           }
+          if (!opens()) fail('An event does not open', cause)
         }
         if (!queue && opens()) return
         const turn: Promise<void> = (queue ?? Promise.resolve())

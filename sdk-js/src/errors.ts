@@ -5,26 +5,26 @@
  */
 const REMEDIES = {
   __proto__: null, // A code is looked up here, whatever it is.
-  1006: 'Look at the network.',
+  1006: 'Check the network.',
   1009: 'Send less at once.',
   4000: 'Connect with TLS.',
-  4001: 'Check app key and host.',
+  4001: 'Check the app key and host.',
   4003: 'Enable the app.',
   4004: 'Raise the limit of the app.',
   4005: 'Check the path prefix.',
-  4009: 'Sign in, or allow the origin.',
+  4009: 'Sign in or allow the origin.',
   4100: 'Wait, or add gateways.',
   4200: 'Wait.',
   4201: 'Wait.',
   4301: 'Send less often.',
   4302: 'Watch fewer users.',
-  auth: 'Look at the auth endpoint.',
+  auth: 'Check the auth endpoint.',
   disconnected: 'Connect again.',
-  encryption: 'Give the option encryption, and the key.',
-  event: 'Begin the name with client-.',
+  encryption: 'Give encryption, and the key.',
+  event: 'Begin with client-.',
   host: 'Name the server.',
   overflow: 'Read faster.',
-  transport: 'Give the option WebSocket.',
+  transport: 'Give a WebSocket.',
   unsubscribed: 'Subscribe again.',
 } as const
 
@@ -48,7 +48,7 @@ export class AnemoneError extends Error {
   constructor(message: string, code: AnemoneError['code'], cause?: unknown) {
     super(message, { cause })
     this.code = code
-    this.remedy = REMEDIES[code as ErrorCode] || 'Look it up in docs/errors.md.'
+    this.remedy = REMEDIES[code as ErrorCode] || 'See docs/errors.md.'
   }
 }
 

@@ -7,11 +7,11 @@ export interface Decryptor {
    */
   useKey(auth: { readonly shared_secret?: unknown }): void
   /**
-   * Opens what an event carries, and delivers it. An event that does not open waits for a fresh key, and all later ones
-   * behind it; if that does not open it either, it fails.
+   * Opens what an event carries, and delivers it. An event that does not open waits for a fresh key, which is asked
+   * for once for all that wait, and all later ones wait behind it; if that does not open it either, it fails.
    */
   open(data: unknown, deliver: (opened: unknown) => void, fail: (why: string, cause?: unknown) => void): void
 }
 
-/** Makes the decryptor of a channel; `authorize` asks the endpoint again. From `@anemone/client/encrypted`. */
+/** Makes the decryptor of a channel; `authorize` asks again. From `@anemone/client/encrypted`. */
 export type Encryption = (authorize: () => Promise<{ readonly shared_secret?: unknown }>) => Decryptor

@@ -27,6 +27,8 @@ export class Subscription {
   private decryptor_: Decryptor | undefined
   /** The position that the pending subscription named. */
   private asked_: string | undefined
+  /** Takes what the server says when it lets this client in. */
+  private answered_: ((auth: ChannelAuth) => void) | undefined
 
   constructor(
     readonly name_: string,
@@ -37,7 +39,9 @@ export class Subscription {
     this.recovery_ = new Recovery(`anemone:${key_}:${name_}`, storage_)
     if (isEncrypted(name_)) {
       if (!encryption_) throw errorOf('encryption', `Encrypted: ${name_}`)
-      this.decryptor_ = encryption_(() => core_.config_.authorize_(name_, core_.connection_.socketId_!))
+      this.decryptor_ = encryption_(() =>
+        core_.gate_ ? this.askAgain_() : core_.config_.authorize_(name_, core_.connection_.socketId_!),
+      )
     }
   }
 
@@ -64,6 +68,16 @@ export class Subscription {
     if (this.cancelled_) this.end_()
     this.status_ = 'idle'
     this.members_.clear_()
+  }
+
+  /** Subscribes anew, for the answer: with a token, it has the key. Where it is not subscribed, the next answer will do. */
+  private askAgain_(): Promise<ChannelAuth> {
+    if (this.status_ === 'subscribed') {
+      this.core_.connection_.send_('pusher:unsubscribe', { channel: this.name_ })
+      this.status_ = 'idle'
+      this.subscribe_()
+    }
+    return new Promise(resolve => (this.answered_ = resolve))
   }
 
   private end_(): void {
@@ -123,7 +137,7 @@ export class Subscription {
       if (isPresence(name_)) {
         if (!auth.channel_data) await core_.signingIn_
         id = auth.channel_data ? fields(parsed(auth.channel_data)).user_id : core_.userId_
-        if (id === undefined) throw errorOf('auth', 'No channel_data, and nobody signed in')
+        if (id === undefined) throw errorOf('auth', 'No channel_data and no user')
       }
     } catch (cause) {
       refusal = refusalOf(cause)
@@ -153,6 +167,7 @@ export class Subscription {
     // What is recovered follows, and moves the position itself.
     if (!recovered) this.recovery_.moveTo_(position)
     if (fields(data).shared_secret) this.decryptor_?.useKey(fields(data))
+    this.answered_?.(data as ChannelAuth)
     if (isPresence(this.name_)) this.members_.all_(data, this.core_.userId_)
     this.heard_('pusher:subscription_succeeded', isPresence(this.name_) ? this.members_ : data)
     if (since !== undefined && !recovered && this.status_ === 'subscribed') this.gap_({ from: since, to: position })

@@ -159,6 +159,6 @@ export const authenticationOf = ({ userAuthentication }: Options): AuthOptions<U
 
 function ajax<Handler>(auth: AuthOptions<Handler>): AuthOptions<Handler> {
   const { transport = 'ajax' } = auth
-  if (transport !== 'ajax') throw errorOf('auth', `Authorization by ${transport} is not supported, only by ajax`)
+  if (transport !== 'ajax') throw errorOf('auth', `Not supported: ${transport}`)
   return auth
 }
