@@ -22,10 +22,13 @@ export type ChannelMap = Record<string, EventMap>
 /** Where a connection is. */
 export type ConnectionState =
   | { readonly name: 'initialized' }
-  /** `retryInMs`: how long until the next attempt, if it waits for one. */
+  /**
+   * `retryInMs`: how long it waits for the next attempt, counted from when this state was told. It stays while that
+   * attempt is under way.
+   */
   | { readonly name: 'connecting'; readonly retryInMs?: number }
   | { readonly name: 'connected'; readonly socketId: string }
-  /** Nothing has answered for a while; attempts go on. */
+  /** Nothing has answered for a while; attempts go on. `retryInMs`: as in `connecting`. */
   | { readonly name: 'unavailable'; readonly retryInMs?: number }
   /** This platform has none of the transports. */
   | { readonly name: 'failed'; readonly error: AnemoneError }
@@ -153,7 +156,10 @@ export interface AnemoneOptions {
   readonly fallbacks?: readonly Transport[]
   /** The constructor, where the platform has none. */
   readonly WebSocket?: WebSocketConstructor
-  /** Such as `sessionStorage`: a page that is loaded again goes on where it was. Default: none. */
+  /**
+   * Such as `sessionStorage`: a page that is loaded again goes on where it was. For one client at a time, so not
+   * `localStorage`, which all tabs share. Default: none.
+   */
   readonly storage?: PositionStorage
   /** Whether to connect at once. Default: yes. */
   readonly connect?: boolean
