@@ -1,9 +1,9 @@
 /**
- * Builds `dist`: `esm` and `cjs` with their types, and `anemone.js` for a script element. With `--script` that one alone,
- * which is all the server needs.
+ * Builds `dist`: `esm` and `cjs` with their types, and `anemone.js` for a script element; and brings the license, which
+ * belongs into the package. With `--script` that one file alone, which is all the server needs.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { bundle, ENTRIES } from './bundle.mjs'
 
@@ -13,6 +13,7 @@ if (process.argv.includes('--script')) {
 } else {
   rmSync('dist', { recursive: true, force: true })
   await write([modules(), ...commonJs(), script()])
+  copyFileSync('../LICENSE', 'LICENSE')
   types()
 }
 

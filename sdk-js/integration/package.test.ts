@@ -127,6 +127,7 @@ describe('the package, installed in an application', () => {
 
     expect([...folders].sort()).toEqual([
       'COMPATIBILITY.md',
+      'LICENSE',
       'README.md',
       'dist/anemone.js',
       'dist/cjs',
