@@ -70,7 +70,7 @@ export class Subscription {
     this.members_.clear_()
   }
 
-  /** Subscribes anew, for the answer: with a token, it has the key. Where it is not subscribed, the next answer will do. */
+  /** Subscribes anew, for the answer: with a token, it has the key. If not subscribed, waits for the next answer. */
   private askAgain_(): Promise<ChannelAuth> {
     if (this.status_ === 'subscribed') {
       this.core_.connection_.send_('pusher:unsubscribe', { channel: this.name_ })
