@@ -182,6 +182,28 @@ describe('life', () => {
     expect(server.sockets[0]!.take()).toEqual([{ event: 'pusher:ping', data: {} }])
   })
 
+  it('is not what was under way already when the network went', () => {
+    const made = connected()
+    made.wake_()
+    vi.advanceTimersByTime(10_000)
+    server.socket.say('tick', {})
+    vi.advanceTimersByTime(29_999)
+    expect(made.state_).toBe('connected')
+
+    vi.advanceTimersByTime(1)
+    expect(made.state_).toBe('connecting')
+  })
+
+  it('need not be an answer while the peer goes on speaking', () => {
+    const made = connected()
+    made.wake_()
+    for (let tick = 0; tick < 10; tick++) {
+      vi.advanceTimersByTime(20_000)
+      server.socket.say('tick', {})
+    }
+    expect(made.state_).toBe('connected')
+  })
+
   it('is asked for anew once it was shown, and on another connection', () => {
     const made = connected()
     made.wake_()

@@ -73,7 +73,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
   let unavailableTimer: Timer
   /** Ends an attempt that hangs, asks a silent peer for a sign of life, or gives it up. */
   let lifeTimer: Timer
-  /** Whether the peer was asked for a sign of life since the last. */
+  /** Whether the peer was asked for a sign of life, and has not answered. */
   let asked = false
 
   const self: { -readonly [Key in keyof Connection]: Connection[Key] } = {
@@ -137,7 +137,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       pipe = usable[choice]!.open(scheme => config.url_(scheme + (self.tls_ ? 's' : '')), {
         opened: () => void (opened = true),
         message: text => current && receive(text),
-        alive: () => current && self.up_() && alive(),
+        alive: () => current && self.up_() && heard(true),
         // Node 22 says no more than this of a connection that was not to be had.
         fault: cause => current && (self.up_() ? fail('alarm', null, `${cause}`, cause) : end(1006, '')),
         closed: end,
@@ -149,7 +149,6 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
 
   const receive = (text: string) => {
     const up = self.up_()
-    if (up) alive()
     let frame
     try {
       frame = decode(text)
@@ -165,6 +164,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       fail('said', number, `${message}`, data)
     }
     if (up) {
+      heard(event === 'pusher:pong' || !asked)
       if (event === 'pusher:ping') self.send_('pusher:pong', {})
       listener.received_(frame)
     } else if (event === 'pusher:connection_established' && socket_id) {
@@ -172,7 +172,7 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
       upSince = Date.now()
       activityMs = Math.min(config.activityTimeout_, Number(activity_timeout) * 1_000 || Infinity)
       self.socketId_ = `${socket_id}`
-      alive()
+      heard(true)
       move('connected')
     } else noise(text)
   }
@@ -231,18 +231,21 @@ export function createConnection(config: ConnectionConfig, listener: ConnectionL
     unavailableTimer = setTimeout(move, config.unavailableTimeout_, 'unavailable')
   }
 
-  const alive = () => {
-    asked = false
-    lifeIn(activityMs, check)
+  /**
+   * Waits until it is time to ask for a sign of life; or, while none has answered, for the answer. What else is heard then may
+   * have been under way before the network went, and only begins that wait anew.
+   */
+  const heard = (answered: boolean) => {
+    asked = !answered
+    lifeIn(answered ? activityMs : config.pongTimeout_, answered ? check : () => retry(4201))
   }
 
   /** Asks the peer for a sign of life, and connects anew if none comes. Asking again does not put that off. */
   const check = () => {
     if (asked) return
-    asked = true
     if (pipe!.ping) pipe!.ping()
     else self.send_('pusher:ping', {})
-    lifeIn(config.pongTimeout_, () => retry(4201))
+    heard(false)
   }
 
   const lifeIn = (ms: number, action: () => void) => {
