@@ -11,7 +11,7 @@ describe('errorOf', () => {
     expect(error).toBeInstanceOf(Error)
     expect(`${error}`).toBe('AnemoneError: App key not found.')
     expect(error.code).toBe(4001)
-    expect(error.remedy).toMatch(/key/)
+    expect(error.remedy).toMatch(/app key/)
   })
 
   it.each([null, 4999, 0, 'constructor'])('accepts %s, for which it knows no remedy of its own', code => {

@@ -8,7 +8,7 @@ const REMEDIES = {
   1006: 'Check the network.',
   1009: 'Send less at once.',
   4000: 'Connect with TLS.',
-  4001: 'Check the key and host.',
+  4001: 'Check the app key.',
   4003: 'Enable the app.',
   4004: 'Raise the limit of the app.',
   4005: 'Check the path.',
