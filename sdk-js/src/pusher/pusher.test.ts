@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import Pusher, { type Options } from '../pusher.js'
 import { webSocket, type Transport } from '../core/transport.js'
-import { FakeServer, settled } from '../testing/fake-server.js'
+import { server } from '../testing/client.js'
+import { settled } from '../testing/fake-server.js'
 import { VERSION } from '../version.js'
 
-let server: FakeServer
-
-beforeEach(() => {
-  vi.useFakeTimers()
-  vi.spyOn(Math, 'random').mockReturnValue(0)
-  server = new FakeServer()
-})
 afterEach(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
   vi.unstubAllGlobals()
   Pusher.instances.length = 0
 })
